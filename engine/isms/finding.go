@@ -1,0 +1,189 @@
+package isms
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+)
+
+// Grade is how grave a finding is, as indicated by a rule: only an auditor grades.
+type Grade string
+
+// The grades, gravest first.
+const (
+	Major       Grade = "major"
+	Minor       Grade = "minor"
+	Observation Grade = "observation"
+	Opportunity Grade = "opportunity"
+)
+
+// Grades lists the grades, gravest first.
+var Grades = []Grade{Major, Minor, Observation, Opportunity}
+
+// Rank is 0 for Major up to 3 for Opportunity, and 4 for an unknown grade.
+func (g Grade) Rank() int {
+	for i, known := range Grades {
+		if g == known {
+			return i
+		}
+	}
+	return len(Grades)
+}
+
+// A Rule is what a finding is a finding of: its metadata, from the METADATA block
+// above it (Rego) or policies/doc/engine.yaml (checks of the engine itself).
+type Rule struct {
+	ID           string // "<topic>.<name>", equal to its Rego path
+	Title        string // what conforms, one short line
+	Description  string // why it matters
+	Grade        Grade
+	Requirements []string  // clause items and Annex A controls
+	Remedy       string    // one sentence: the way out
+	Subject      string    // kind judged; "record", "isms", "revision", "commit"; "engine" for the engine's own
+	Reads        []string  // kinds read besides the subject
+	When         string    // the date expression in words, where the rule has one
+	Escalation   string    // when the grade rises, in words
+	Systemic     *Systemic // when many findings together are graver
+	Custom       bool      // the organization's own
+	Retired      bool      // the id stays taken
+	Path         string    // file of its source
+	Line         int
+}
+
+// Systemic is the grade of each finding of a rule where there are many: at least
+// Count of them, and more than Share of all subjects judged.
+type Systemic struct {
+	Grade Grade
+	Count int
+	Share float64 // 0 where only the count matters
+}
+
+// Topic returns the part of the id before its first dot.
+func (r *Rule) Topic() string {
+	topic, _, _ := strings.Cut(r.ID, ".")
+	return topic
+}
+
+// Status is where a finding stands at the instant of judgement.
+type Status string
+
+// The states of a finding.
+const (
+	Open     Status = "open"
+	Waived   Status = "waived"
+	Upcoming Status = "upcoming" // its since lies after the instant of judgement
+)
+
+// A Finding is one place where a subject does not meet a rule.
+type Finding struct {
+	Rule    *Rule
+	Grade   Grade
+	Status  Status
+	Entity  string
+	Kind    string // of the record; "" where a file has none
+	ID      string // of the record; the path where a file has none
+	Path    string // of the file
+	Range   Range  // where to look
+	At      Path   // path inside the document, for the JSON pointer
+	Locus   string // what distinguishes several findings of one rule on one record
+	Message string // one lowercase clause, value included
+	Remedy  string // overrides the rule's where not empty
+	Since   *time.Time
+	Until   *time.Time
+	Waiver  string // id of the exception, where Status is Waived
+}
+
+// Fingerprint names the finding for as long as its cause lives: it holds rule,
+// entity, kind, id and locus, never a line, file name or commit, so that moving,
+// renaming or reordering opens and closes nothing. 16 hex digits.
+func (f *Finding) Fingerprint() string {
+	h := sha256.New()
+	for _, s := range []string{f.Rule.ID, f.Entity, f.Kind, f.ID, f.Locus} {
+		h.Write([]byte(s))
+		h.Write([]byte{0})
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// Mend returns the remedy: the finding's own or its rule's.
+func (f *Finding) Mend() string {
+	if f.Remedy != "" {
+		return f.Remedy
+	}
+	return f.Rule.Remedy
+}
+
+// Undecided is one subject for which one rule could not be decided.
+type Undecided struct {
+	Rule   *Rule
+	Entity string
+	Kind   string
+	ID     string
+	Path   string
+	Range  Range
+	Reason string // one lowercase clause
+}
+
+// Result is the result for a requirement.
+type Result string
+
+// The results of a requirement.
+const (
+	Conform       Result = "conform"
+	HasFinding    Result = "finding"
+	NotApplicable Result = "not_applicable" // excluded by the statement of applicability
+	NotAssessable Result = "not_assessable"
+	IsWaived      Result = "waived"
+	Interview     Result = "interview" // only people can tell
+	NoRule        Result = "no_rule"   // no rule reaches it yet
+)
+
+// A Requirement is a clause item or an Annex A control, with its result.
+type Requirement struct {
+	ID       string
+	Title    string
+	Result   Result
+	Rules    int // that reach it
+	Findings int // open ones
+}
+
+// Outcome is the verdict of a run.
+type Outcome string
+
+// The outcomes. The tool never says "compliant" or "certified".
+const (
+	OutcomeConform   Outcome = "conform"   // no nonconformity detected
+	OutcomeFindings  Outcome = "findings"  // at least one open finding
+	OutcomeUndecided Outcome = "undecided" // something could not be read or decided
+)
+
+// Tool says which tool, rules, catalogue and configuration made a report.
+type Tool struct {
+	Name    string
+	Version string
+	Rules   string // "sha256:…" of all rules and schemas
+	Catalog string // "sha256:…" of controls/
+	Config  string // "sha256:…" of the isms record; "" without one
+}
+
+// Counts is how much was judged: the denominator of a report.
+type Counts struct {
+	Artifacts, Records, Rules, Subjects      int
+	Major, Minor, Observation, Opportunity   int // open findings by grade
+	Waived, Upcoming, NotAssessable, Ignored int
+}
+
+// A Report is everything one check found, in its final order.
+type Report struct {
+	Tool         Tool
+	Target       Target
+	AsOf         time.Time
+	FailOn       Grade // findings at or above it fail the check; "" for none
+	Outcome      Outcome
+	Counts       Counts
+	Findings     []Finding
+	Undecided    []Undecided
+	Requirements []Requirement
+	Warnings     []string // about the repository, not about the ISMS: shallow clone, replace refs
+}
