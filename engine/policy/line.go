@@ -1,0 +1,236 @@
+package policy
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"ismsproof/engine/isms"
+)
+
+// Forever is the point after every line: a judgement that holds until Forever
+// holds to the end.
+const Forever = math.MaxInt
+
+// A Line is all that rules may read besides their subject, laid out on a line of
+// points 0, 1, 2 …: the commits of a history, the two trees of a pull request, or
+// the one tree of a check. Each record, each list of those who refer to it, and
+// each thing that could not be read is a timeline of versions.
+//
+// A Line is built point by point in ascending order, then read concurrently.
+type Line struct {
+	data    map[string]*group // "isms", "refs"
+	org     timeline
+	catalog ast.Value
+	unknown []blank
+}
+
+// NewLine returns an empty line whose rules see catalog as data.catalog.
+func NewLine(catalog ast.Value) *Line {
+	return &Line{catalog: catalog, data: map[string]*group{"isms": {}, "refs": {}}}
+}
+
+// group holds collections by kind: the records (data.isms), or who refers to them
+// (data.refs).
+type group struct{ kinds map[string]*collection }
+
+// collection holds the timelines of one kind by id.
+type collection struct {
+	ids     map[string]timeline
+	changes []int // the points at which any timeline has a version, ascending
+
+	mu    sync.Mutex
+	whole map[int]ast.Value // by index into changes
+}
+
+// version is the value from a point on; nil where there is none.
+type version struct {
+	from  int
+	value ast.Value
+}
+
+type timeline []version
+
+// at returns the index of the version valid at point, or -1.
+func (t timeline) at(point int) int {
+	i, found := slices.BinarySearchFunc(t, point, func(v version, p int) int { return cmp.Compare(v.from, p) })
+	if found {
+		return i
+	}
+	return i - 1
+}
+
+// read returns what stands under path at point, nil where nothing does, and the
+// next point at which that changes.
+func (t timeline) read(point int, path []string) (ast.Value, int) {
+	i := t.at(point)
+	var now ast.Value
+	if i >= 0 {
+		now = find(t[i].value, path)
+	}
+	for _, later := range t[i+1:] {
+		if then := find(later.value, path); !same(now, then) {
+			return now, later.from
+		}
+	}
+	return now, Forever
+}
+
+func same(a, b ast.Value) bool {
+	if a == nil || b == nil {
+		return a == nil && b == nil
+	}
+	return ast.Compare(a, b) == 0
+}
+
+// find follows path into v; nil where it leads nowhere.
+func find(v ast.Value, path []string) ast.Value {
+	for _, step := range path {
+		var next *ast.Term
+		switch x := v.(type) {
+		case ast.Object:
+			next = x.Get(ast.StringTerm(step))
+		case *ast.Array:
+			if i, err := strconv.Atoi(step); err == nil && i >= 0 && i < x.Len() {
+				next = x.Elem(i)
+			}
+		}
+		if next == nil {
+			return nil
+		}
+		v = next.Value
+	}
+	return v
+}
+
+// set adds a version; a version equal to the one before is none.
+func (g *group) set(point int, kind, id string, value ast.Value) {
+	if g.kinds == nil {
+		g.kinds = map[string]*collection{}
+	}
+	c := g.kinds[kind]
+	if c == nil {
+		c = &collection{ids: map[string]timeline{}, whole: map[int]ast.Value{}}
+		g.kinds[kind] = c
+	}
+	t := c.ids[id]
+	if n := len(t); (n > 0 && same(t[n-1].value, value)) || (n == 0 && value == nil) {
+		return
+	}
+	c.ids[id] = append(t, version{point, value})
+	if n := len(c.changes); n == 0 || c.changes[n-1] != point {
+		c.changes = append(c.changes, point)
+	}
+}
+
+// all returns the whole collection at point and the next point at which any of it
+// changes.
+func (c *collection) all(point int) (ast.Value, int) {
+	i, found := slices.BinarySearch(c.changes, point)
+	if !found {
+		i--
+	}
+	next := Forever
+	if i+1 < len(c.changes) {
+		next = c.changes[i+1]
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if v, ok := c.whole[i]; ok {
+		return v, next
+	}
+	var pairs [][2]*ast.Term
+	for id, t := range c.ids {
+		if j := t.at(point); j >= 0 && t[j].value != nil {
+			pairs = append(pairs, [2]*ast.Term{ast.StringTerm(id), ast.NewTerm(t[j].value)})
+		}
+	}
+	v := ast.Value(ast.NewObject(pairs...))
+	c.whole[i] = v
+	return v, next
+}
+
+// SetRecord says that from point on the record kind/id has the value that rules
+// see; nil: it is gone.
+func (l *Line) SetRecord(point int, key isms.Key, value ast.Value) {
+	l.data["isms"].set(point, key.Kind, key.ID, value)
+}
+
+// SetOrg says what data.org is from point on.
+func (l *Line) SetOrg(point int, value ast.Value) {
+	l.org = append(l.org, version{point, value})
+}
+
+// SetReferences says who refers to key from point on: data.refs[kind][id].
+func (l *Line) SetReferences(point int, key isms.Key, from []isms.Reference) {
+	if len(from) == 0 {
+		l.data["refs"].set(point, key.Kind, key.ID, nil)
+		return
+	}
+	terms := make([]*ast.Term, len(from))
+	for i, r := range from {
+		terms[i] = ast.ObjectTerm(
+			[2]*ast.Term{ast.StringTerm("kind"), ast.StringTerm(r.From.Kind)},
+			[2]*ast.Term{ast.StringTerm("id"), ast.StringTerm(r.From.ID)},
+			[2]*ast.Term{ast.StringTerm("field"), ast.StringTerm(r.Field)})
+	}
+	slices.SortFunc(terms, func(a, b *ast.Term) int { return ast.Compare(a.Value, b.Value) })
+	terms = slices.CompactFunc(terms, func(a, b *ast.Term) bool { return a.Equal(b) })
+	l.data["refs"].set(point, key.Kind, key.ID, ast.NewArray(terms...))
+}
+
+// A Blank is a file whose records nobody knows: it could not be read.
+type Blank struct {
+	Path     string
+	Kind     string   // the kind it seems to hold; "" where even that is unknown
+	Inner    []string // kinds that may stand inside one of that kind
+	MayRefer []string // kinds that records of that kind may refer to; nil: any
+}
+
+// blank is a Blank on the line: unknown from the point from until before to.
+type blank struct {
+	Blank
+	from, to int
+}
+
+// SetBlank says that b could not be read from point from until before point to.
+func (l *Line) SetBlank(from, to int, b Blank) {
+	l.unknown = append(l.unknown, blank{b, from, to})
+}
+
+// doubt returns the path of a file that, had it been readable at point, might have
+// changed what was read of root ("isms" or "refs") and kind ("" for any), and the
+// next point at which the answer may change.
+func (l *Line) doubt(point int, root, kind string) (string, int) {
+	next := Forever
+	var path string
+	for _, b := range l.unknown {
+		if !b.concerns(root, kind) {
+			continue
+		}
+		switch {
+		case point < b.from:
+			next = min(next, b.from)
+		case point < b.to:
+			next = min(next, b.to)
+			if path == "" {
+				path = b.Path
+			}
+		}
+	}
+	return path, next
+}
+
+func (b *blank) concerns(root, kind string) bool {
+	if b.Kind == "" || kind == "" {
+		return true
+	}
+	if root == "refs" {
+		return b.MayRefer == nil || slices.Contains(b.MayRefer, kind)
+	}
+	return b.Kind == kind || slices.Contains(b.Inner, kind)
+}

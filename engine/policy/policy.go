@@ -1,0 +1,142 @@
+// Package policy loads, type-checks and evaluates rules written in Rego. It is
+// the only door to OPA.
+//
+// # How a rule is evaluated
+//
+// One Rego rule is one check, evaluated for one subject at one point of a [Line].
+// Whatever it reads besides its input goes through a store that records the read
+// and notes the next point at which the value read, present or absent, changes:
+// the judgement holds until then. So nothing has to be invalidated, subjects are
+// independent of each other, and the check of one tree is the special case of a
+// line with one point.
+//
+// Rules cannot see a clock, the network, the environment or chance: the builtins
+// are not there. A builtin that errs makes the subject not assessable; it is
+// never silence.
+package policy
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"ismsproof/engine/isms"
+)
+
+// Options are what rules are checked against when they are loaded.
+type Options struct {
+	// Schemas by name type-check each rule's input against the schema that its
+	// metadata names, and the fields it reads from data.isms. Nil: no type check,
+	// which built-in rules can afford because their tests do it.
+	Schemas map[string]any
+}
+
+// A Set is a set of compiled rules. It is safe for concurrent use.
+type Set struct {
+	rules    []*Rule
+	bySubj   map[string][]*Rule
+	compiler *ast.Compiler
+	digest   string
+}
+
+// A Rule is one compiled rule.
+type Rule struct {
+	isms.Rule
+	query ast.Body
+}
+
+// Load parses and compiles every .rego file of fsys but tests, in path order.
+// Errors name file and line.
+func Load(fsys fs.FS, o Options) (*Set, error) {
+	modules, digest, err := parse(fsys)
+	if err != nil {
+		return nil, err
+	}
+	compiler := ast.NewCompiler().WithCapabilities(Capabilities()).WithStrict(true)
+	if o.Schemas != nil {
+		schemas := ast.NewSchemaSet()
+		for name, schema := range o.Schemas {
+			schemas.Put(ast.MustParseRef("schema."+name), schema)
+		}
+		compiler = compiler.WithSchemas(schemas).WithUseTypeCheckAnnotations(true)
+	}
+	if compiler.Compile(modules); compiler.Failed() {
+		return nil, fmt.Errorf("compile rules: %w", compiler.Errors)
+	}
+	s := &Set{compiler: compiler, digest: digest, bySubj: map[string][]*Rule{}}
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
+		rules, err := described(modules[name])
+		if err != nil {
+			return nil, err
+		}
+		s.rules = append(s.rules, rules...)
+	}
+	slices.SortFunc(s.rules, func(a, b *Rule) int { return strings.Compare(a.ID, b.ID) })
+	for _, r := range s.rules {
+		s.bySubj[r.Subject] = append(s.bySubj[r.Subject], r)
+	}
+	if o.Schemas != nil {
+		if err := s.checkReads(o.Schemas); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// Rules returns the metadata of all rules, sorted by id.
+func (s *Set) Rules() []*isms.Rule {
+	out := make([]*isms.Rule, len(s.rules))
+	for i, r := range s.rules {
+		out[i] = &r.Rule
+	}
+	return out
+}
+
+// ForKind returns the rules that judge records of kind, sorted by id: those that
+// name the kind and those that judge every record.
+func (s *Set) ForKind(kind string) []*Rule {
+	rules := slices.Concat(s.bySubj[kind], s.bySubj["record"])
+	slices.SortFunc(rules, func(a, b *Rule) int { return strings.Compare(a.ID, b.ID) })
+	return rules
+}
+
+// Digest returns "sha256:…" over names and contents of all files loaded.
+func (s *Set) Digest() string { return s.digest }
+
+// parse reads all modules but tests.
+func parse(fsys fs.FS) (map[string]*ast.Module, string, error) {
+	modules := map[string]*ast.Module{}
+	sum := sha256.New()
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if path.Ext(name) != ".rego" || strings.HasSuffix(name, "_test.rego") {
+			return nil
+		}
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(sum, "%s\x00%d\x00%s", name, len(text), text)
+		module, err := ast.ParseModuleWithOpts(name, string(text), ast.ParserOptions{
+			ProcessAnnotation: true, RegoVersion: ast.RegoV1, Capabilities: Capabilities(),
+		})
+		if err != nil {
+			return fmt.Errorf("parse rules: %w", err)
+		}
+		modules[name] = module
+		return nil
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	return modules, "sha256:" + hex.EncodeToString(sum.Sum(nil)), nil
+}

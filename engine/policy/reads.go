@@ -1,0 +1,106 @@
+package policy
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// Reads returns the kinds that rule reads from data.isms and data.refs, directly
+// or through helpers, sorted.
+func (s *Set) Reads(id string) []string {
+	kinds := map[string]bool{}
+	for _, r := range s.compiler.Modules {
+		topic, ok := topicOf(r.Package.Path)
+		if !ok {
+			continue
+		}
+		for _, rule := range r.Rules {
+			if topic+"."+rule.Head.Name.String() == id {
+				s.collect(rule, kinds, map[*ast.Rule]bool{})
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(kinds))
+}
+
+// collect adds the kinds that rule and what it depends on read.
+func (s *Set) collect(rule *ast.Rule, kinds map[string]bool, seen map[*ast.Rule]bool) {
+	if seen[rule] {
+		return
+	}
+	seen[rule] = true
+	ast.WalkRefs(rule, func(ref ast.Ref) bool {
+		if kind, _, ok := dataRef(ref); ok {
+			kinds[kind] = true
+		}
+		return false
+	})
+	for dependency := range s.compiler.Graph.Dependencies(rule) {
+		if r, ok := dependency.(*ast.Rule); ok {
+			s.collect(r, kinds, seen)
+		}
+	}
+}
+
+// dataRef takes data.isms.<kind>[id].<field> and data.refs.<kind> apart; field is
+// "" where the reference ends before it or is not a constant.
+func dataRef(ref ast.Ref) (kind, field string, ok bool) {
+	if len(ref) < 3 || !ref[0].Equal(ast.DefaultRootDocument) {
+		return "", "", false
+	}
+	root, _ := ref[1].Value.(ast.String)
+	if root != "isms" && root != "refs" {
+		return "", "", false
+	}
+	k, constant := ref[2].Value.(ast.String)
+	if !constant {
+		return "", "", false
+	}
+	if root == "isms" && len(ref) > 4 {
+		f, _ := ref[4].Value.(ast.String)
+		field = string(f)
+	}
+	return string(k), field, true
+}
+
+// checkReads refuses a rule that reads a collection or a field that no schema
+// knows: it could never fire, or never be silent.
+func (s *Set) checkReads(schemas map[string]any) error {
+	var wrong []string
+	for _, name := range slices.Sorted(maps.Keys(s.compiler.Modules)) {
+		ast.WalkRefs(s.compiler.Modules[name], func(ref ast.Ref) bool {
+			kind, field, ok := dataRef(ref)
+			if !ok {
+				return false
+			}
+			at := fmt.Sprintf("%s:%d", name, ref[0].Location.Row)
+			schema, known := schemas[kind]
+			switch {
+			case known && field != "" && !property(schema, field):
+				wrong = append(wrong, fmt.Sprintf("%s: %s has no field %q", at, kind, field))
+			case !known && kind != "requirement" && kind != "rule":
+				wrong = append(wrong, fmt.Sprintf("%s: there is no kind %q", at, kind))
+			}
+			return false
+		})
+	}
+	if len(wrong) > 0 {
+		return fmt.Errorf("rules read what is not there: %s", strings.Join(slices.Compact(wrong), "; "))
+	}
+	return nil
+}
+
+// property says whether a JSON Schema of an object knows the property.
+func property(schema any, name string) bool {
+	object, _ := schema.(map[string]any)
+	properties, ok := object["properties"].(map[string]any)
+	if !ok {
+		return true
+	}
+	_, ok = properties[name]
+	return ok || strings.HasPrefix(name, "x-")
+}

@@ -1,0 +1,65 @@
+package policy
+
+import (
+	"encoding/json"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"ismsproof/engine/isms"
+)
+
+// Input returns a record as rules see it: its value and, injected, `kind`, `id`,
+// `parent` where it stands inside another record, and for a register `of`, the
+// kind it holds, in place of its `items`.
+func Input(r *isms.Record, of string) ast.Value {
+	pairs := make([][2]*ast.Term, 0, len(r.Value.Fields)+3)
+	for i := range r.Value.Fields {
+		f := &r.Value.Fields[i]
+		switch f.Key {
+		case "kind", "id", "parent", "of":
+			continue
+		case "items":
+			if of != "" {
+				continue
+			}
+		}
+		pairs = append(pairs, [2]*ast.Term{ast.StringTerm(f.Key), ast.NewTerm(convert(&f.Value))})
+	}
+	inject := func(key string, v *ast.Term) { pairs = append(pairs, [2]*ast.Term{ast.StringTerm(key), v}) }
+	inject("kind", ast.StringTerm(r.Kind))
+	inject("id", ast.StringTerm(r.ID))
+	if of != "" {
+		inject("of", ast.StringTerm(of))
+	}
+	if r.Parent != nil {
+		inject("parent", ast.ObjectTerm(
+			[2]*ast.Term{ast.StringTerm("kind"), ast.StringTerm(r.Parent.Kind)},
+			[2]*ast.Term{ast.StringTerm("id"), ast.StringTerm(r.Parent.ID)}))
+	}
+	return ast.NewObject(pairs...)
+}
+
+// convert keeps numbers as their source text, so that no digit is lost.
+func convert(v *isms.Value) ast.Value {
+	switch v.Type {
+	case isms.Bool:
+		return ast.Boolean(v.Text == "true")
+	case isms.Number:
+		return ast.Number(json.Number(v.Text))
+	case isms.String:
+		return ast.String(v.Text)
+	case isms.List:
+		terms := make([]*ast.Term, len(v.Items))
+		for i := range v.Items {
+			terms[i] = ast.NewTerm(convert(&v.Items[i]))
+		}
+		return ast.NewArray(terms...)
+	case isms.Map:
+		pairs := make([][2]*ast.Term, len(v.Fields))
+		for i := range v.Fields {
+			pairs[i] = [2]*ast.Term{ast.StringTerm(v.Fields[i].Key), ast.NewTerm(convert(&v.Fields[i].Value))}
+		}
+		return ast.NewObject(pairs...)
+	}
+	return ast.NullValue
+}
