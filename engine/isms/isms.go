@@ -34,7 +34,9 @@ type Problem struct {
 	Rule    string // engine rule, e.g. "doc.readable"
 	Code    string // stable name of the cause, e.g. "yaml.duplicate-key", "git.missing-object"
 	Path    string
+	Doc     int // index of the document in the file, where there is one
 	Range   Range
+	At      Path   // inside the document, where there is one
 	Message string // one lowercase clause, value included, no full stop
 	Remedy  string // what to do; empty: the remedy of the rule
 	Fatal   bool   // the artifact could not be read: what depends on it is not assessable

@@ -86,6 +86,14 @@ func (v *Value) Str(key string) string {
 	return ""
 }
 
+// List returns the elements of a List, and nothing for any other value or nil.
+func (v *Value) List() []Value {
+	if v == nil || v.Type != List {
+		return nil
+	}
+	return v.Items
+}
+
 // A Path leads from a value to one inside it: keys of maps and indexes of lists
 // in decimal digits.
 type Path []string
