@@ -1,0 +1,77 @@
+# What the organization has promised itself in isms.yaml, and what counts where it
+# has said nothing. "At planned intervals" means its own plan: a finding cites the
+# organization's interval or ours, never the standard.
+package lib.org
+
+import data.lib.dates
+
+# interval(name) is how often something is due or how long it may take: from
+# `intervals` of the isms record, else from the table below. A name in neither is
+# an error, so that a slip of the pen never silences a rule.
+interval(name) := found if {
+	found := data.org.intervals[name]
+} else := found if {
+	found := default_intervals[name]
+} else := dates.reject($"no interval is called {name}")
+
+# target(name) is a share in percent: from `targets`, else from the table below.
+target(name) := found if {
+	found := data.org.targets[name]
+} else := found if {
+	found := default_targets[name]
+} else := dates.reject($"no target is called {name}")
+
+# review_interval(kind) is the longest time from the approval of a document to its
+# next review: the organization's for this kind or for any `document`, else ours.
+review_interval(kind) := found if {
+	found := data.org.intervals[kind]
+} else := found if {
+	found := default_intervals[kind]
+} else := interval("document")
+
+# default_intervals holds our intervals, in ISO 8601.
+default_intervals := {
+	# documents: approval to next review
+	"document": "P1Y",
+	"procedure": "P2Y",
+	# risk
+	"risk_assessment": "P1Y", # from one full assessment to the next
+	"assessment_after_event": "P30D", # after a significant change or a major incident
+	"rescoring": "P90D", # after a new version of the risk method
+	"risk": "P1Y", # from one scoring of a risk to its review
+	"acceptance": "P1Y", # an acceptance without an end
+	# controls and evidence
+	"evidence": "P1Y", # freshness where the control names none
+	"control_test": "P12M", # from one test of a key control to the next
+	"control_grace": "P14D", # after the end of a period, to file its evidence
+	# access
+	"access_review": "P1Y",
+	"access_review_critical": "P6M",
+	"access_review_privileged": "P3M",
+	# suppliers, by tier
+	"supplier_critical": "P1Y",
+	"supplier_important": "P2Y",
+	"supplier_standard": "P3Y",
+	# registers whose items are checked one by one
+	"asset": "P1Y",
+	"obligation": "P1Y",
+	"contact": "P1Y",
+	"external_document": "P1Y",
+}
+
+# default_targets holds our targets, in percent.
+default_targets := {
+	"awareness": 95,
+	"acknowledgement": 95,
+	"endpoint": 98,
+	"encryption": 100,
+	"mfa": 100,
+}
+
+# approval_roles(kind) is the set of roles that may approve a kind by the approval
+# matrix, empty where the matrix does not name the kind.
+approval_roles(kind) := {role |
+	some entry in data.org.approval_matrix
+	kind in entry.kinds
+	some role in entry.roles
+}
