@@ -86,6 +86,7 @@ may_accept(id, level, date) if {
 	people.holds(id, role, date)
 }
 
+# reaches(role, level) holds if the role itself may accept risks of this level.
 reaches(role, level) if rank(data.isms.role[role].may_accept_up_to) >= rank(level)
 
 # live(risk) holds until a risk is closed.
@@ -114,13 +115,13 @@ plan(risk) := {id | some id in risk.treatments} | {ref.id |
 # any_risk holds if there is a risk at all. It reads the whole register: ask last.
 any_risk if count(data.isms.risk) > 0
 
-# given(value) holds if a field says something: a text that is not blank, a list or
-# an object with something in it, any number or boolean.
-given(value) if not _empty(value)
+# given(object, field) holds if the field is there and says something: a text that
+# is not blank, a list or an object with something in it, any number or boolean. It
+# takes two arguments because `not f(input.x)` is undefined, and not true, where
+# there is no x.
+given(record, field) if not _empty(object.get(record, field, null))
 
 _empty(null)
-
-_empty("")
 
 _empty([])
 
