@@ -41,19 +41,19 @@ type Clause struct {
 
 // A Control is one of the 93 controls of Annex A.
 type Control struct {
-	ID                    string // "A.5.19"
-	Title                 string
-	Theme                 string // "organizational", "people", "physical" or "technological"
-	ControlType           []string
-	SecurityProperties    []string
-	CybersecurityConcepts []string
-	OperationalCapability []string
-	SecurityDomains       []string
-	NewIn2022             bool
-	WrittenFormDemanded   bool   // the control itself asks for something in writing
-	Intent                string // one line, in our words
-	Kinds                 []string
-	Evidence              []string // what an auditor usually accepts as a trace of operation
+	ID                      string // "A.5.19"
+	Title                   string
+	Theme                   string // "organizational", "people", "physical" or "technological"
+	ControlType             []string
+	SecurityProperties      []string
+	CybersecurityConcepts   []string
+	OperationalCapabilities []string
+	SecurityDomains         []string
+	NewIn2022               bool
+	WrittenFormDemanded     bool   // the control itself asks for something in writing
+	Intent                  string // one line, in our words
+	Kinds                   []string
+	Evidence                []string // what an auditor usually accepts as a trace of operation
 }
 
 // A Documented is one item of documented information that the standard demands.

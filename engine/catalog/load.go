@@ -113,13 +113,13 @@ func (c *Catalog) readControls(r *reader) {
 		r.attributes = allowed
 		control := &Control{
 			ID: r.text("id"), Title: r.text("title"),
-			Theme:                 r.oneOf("theme", "organizational", "people", "physical", "technological"),
-			ControlType:           r.attribute("control_type"),
-			SecurityProperties:    r.attribute("security_properties"),
-			CybersecurityConcepts: r.attribute("cybersecurity_concepts"),
-			OperationalCapability: r.attribute("operational_capabilities"),
-			SecurityDomains:       r.attribute("security_domains"),
-			NewIn2022:             r.truth("new_in_2022"), WrittenFormDemanded: r.truth("written_form_demanded"),
+			Theme:                   r.oneOf("theme", "organizational", "people", "physical", "technological"),
+			ControlType:             r.attribute("control_type"),
+			SecurityProperties:      r.attribute("security_properties"),
+			CybersecurityConcepts:   r.attribute("cybersecurity_concepts"),
+			OperationalCapabilities: r.attribute("operational_capabilities"),
+			SecurityDomains:         r.attribute("security_domains"),
+			NewIn2022:               r.truth("new_in_2022"), WrittenFormDemanded: r.truth("written_form_demanded"),
 			Intent: r.text("intent"), Kinds: r.texts("kinds"), Evidence: r.texts("evidence"),
 		}
 		c.controls = append(c.controls, control)

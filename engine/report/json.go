@@ -1,0 +1,194 @@
+package report
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"ismsproof/engine/isms"
+)
+
+//go:embed report.schema.json
+var schema []byte
+
+// Schema returns the JSON Schema (draft 2020-12) of what format json writes.
+func Schema() []byte { return bytes.Clone(schema) }
+
+// schemaName is the value of "schema" in each report, changed with its shape.
+const schemaName = "ismsproof/report/v1"
+
+// The document, field by field in the order of the output. Lists are never null.
+type (
+	document struct {
+		Schema       string            `json:"schema"`
+		Tool         jsonTool          `json:"tool"`
+		Target       jsonTarget        `json:"target"`
+		AsOf         string            `json:"as_of"`
+		Outcome      isms.Outcome      `json:"outcome"`
+		Counts       jsonCounts        `json:"counts"`
+		Findings     []jsonFinding     `json:"findings"`
+		Undecided    []jsonUndecided   `json:"not_assessable"`
+		Requirements []jsonRequirement `json:"requirements"`
+	}
+	jsonTool struct {
+		Name    string `json:"name"`
+		Version string `json:"version"`
+		Rules   string `json:"rules"`
+		Catalog string `json:"catalog"`
+		Config  string `json:"config"`
+	}
+	jsonTarget struct {
+		State  isms.State `json:"state"`
+		Commit string     `json:"commit"`
+		Tree   string     `json:"tree"`
+		Base   string     `json:"base"`
+	}
+	jsonCounts struct {
+		Artifacts     int `json:"artifacts"`
+		Records       int `json:"records"`
+		Rules         int `json:"rules"`
+		Subjects      int `json:"subjects"`
+		Major         int `json:"major"`
+		Minor         int `json:"minor"`
+		Observation   int `json:"observation"`
+		Opportunity   int `json:"opportunity"`
+		Waived        int `json:"waived"`
+		Upcoming      int `json:"upcoming"`
+		NotAssessable int `json:"not_assessable"`
+	}
+	jsonFinding struct {
+		Key          string      `json:"key"`
+		Rule         string      `json:"rule"`
+		Grade        isms.Grade  `json:"grade"`
+		Status       isms.Status `json:"status"`
+		Requirements []string    `json:"requirements"`
+		Kind         string      `json:"kind"`
+		ID           string      `json:"id"`
+		Path         string      `json:"path"`
+		PathB64      string      `json:"path_b64,omitempty"`
+		Line         int         `json:"line"`
+		Column       int         `json:"column"`
+		Pointer      string      `json:"pointer"`
+		Message      string      `json:"message"`
+		Remedy       string      `json:"remedy"`
+		Since        string      `json:"since,omitempty"`
+		Until        string      `json:"until,omitempty"`
+		Waiver       string      `json:"waiver,omitempty"`
+	}
+	jsonUndecided struct {
+		Rule    string `json:"rule"`
+		Kind    string `json:"kind"`
+		ID      string `json:"id"`
+		Path    string `json:"path"`
+		PathB64 string `json:"path_b64,omitempty"`
+		Line    int    `json:"line"`
+		Reason  string `json:"reason"`
+	}
+	jsonRequirement struct {
+		ID       string      `json:"id"`
+		Result   isms.Result `json:"result"`
+		Rules    int         `json:"rules"`
+		Findings int         `json:"findings"`
+	}
+)
+
+// writeJSON writes the whole report by [Schema]. Strings are what the repository
+// says, bit for bit, but for bytes that are no UTF-8; signs that could reach
+// through a terminal or a log are written as \u escapes, which mean the same.
+func writeJSON(w io.Writer, r *isms.Report, _ Options) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(true)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(newDocument(r)); err != nil {
+		return fmt.Errorf("write json: %w", err)
+	}
+	_, err := w.Write(inert(b.Bytes()))
+	return err
+}
+
+func newDocument(r *isms.Report) document {
+	n := r.Counts
+	d := document{
+		Schema:  schemaName,
+		Tool:    jsonTool(r.Tool),
+		Target:  jsonTarget(r.Target),
+		AsOf:    r.AsOf.Format(time.RFC3339),
+		Outcome: r.Outcome,
+		Counts: jsonCounts{
+			n.Artifacts, n.Records, n.Rules, n.Subjects,
+			n.Major, n.Minor, n.Observation, n.Opportunity,
+			n.Waived, n.Upcoming, n.NotAssessable,
+		},
+		Findings:     make([]jsonFinding, len(r.Findings)),
+		Undecided:    make([]jsonUndecided, len(r.Undecided)),
+		Requirements: make([]jsonRequirement, len(r.Requirements)),
+	}
+	stamp := func(t *time.Time) string {
+		if t == nil {
+			return ""
+		}
+		return t.In(r.AsOf.Location()).Format(time.RFC3339)
+	}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		d.Findings[i] = jsonFinding{
+			Key: f.Fingerprint(), Rule: f.Rule.ID, Grade: f.Grade, Status: f.Status,
+			Requirements: append([]string{}, f.Rule.Requirements...),
+			Kind:         f.Kind, ID: f.ID, Path: utf8Path(f.Path), PathB64: base64Path(f.Path),
+			Line: f.Range.Start.Line, Column: f.Range.Start.Column, Pointer: f.At.Pointer(),
+			Message: f.Message, Remedy: f.Mend(),
+			Since: stamp(f.Since), Until: stamp(f.Until), Waiver: f.Waiver,
+		}
+	}
+	for i, u := range r.Undecided {
+		d.Undecided[i] = jsonUndecided{
+			Rule: ruleID(u.Rule), Kind: u.Kind, ID: u.ID, Path: utf8Path(u.Path), PathB64: base64Path(u.Path),
+			Line: u.Range.Start.Line, Reason: u.Reason,
+		}
+	}
+	for i, q := range r.Requirements {
+		d.Requirements[i] = jsonRequirement{q.ID, q.Result, q.Rules, q.Findings}
+	}
+	return d
+}
+
+// base64Path returns the bytes of a path that is no UTF-8, in base64; "" for any other.
+func base64Path(path string) string {
+	if utf8.ValidString(path) {
+		return ""
+	}
+	return base64.StdEncoding.EncodeToString([]byte(path))
+}
+
+// inert rewrites finished JSON, without changing what it means, so that it does
+// no harm where it is printed: hidden signs become \u escapes, and so does
+// the second "#" of two, which may start a command. Both stand in strings only.
+func inert(b []byte) []byte {
+	out := make([]byte, 0, len(b))
+	for i := 0; i < len(b); {
+		if b[i] == '#' && i > 0 && b[i-1] == '#' {
+			out = append(out, `\u0023`...)
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(b[i:])
+		switch {
+		case r < 0x7f || !hidden(r): // the encoder has escaped controls in strings; a line feed is layout
+			out = append(out, b[i:i+size]...)
+		case r > 0xFFFF:
+			high, low := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, r)
+		}
+		i += size
+	}
+	return out
+}

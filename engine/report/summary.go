@@ -1,0 +1,145 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ismsproof/engine/isms"
+)
+
+// summary prints what was judged, and the verdict with what it does not say.
+// The words "compliant" and "certified" are for people with a mandate: no count
+// of rules adds up to them.
+func (t *printer) summary() {
+	n := t.report.Counts
+	checked := fmt.Sprintf("checked %s and %s with %s",
+		plural(n.Artifacts, "artifact", "artifacts"), plural(n.Records, "record", "records"), plural(n.Rules, "rule", "rules"))
+	if n.Ignored > 0 {
+		checked += fmt.Sprintf(" (%s ignored)", plural(n.Ignored, "file", "files"))
+	}
+	t.paragraph("", 0, fmt.Sprintf("%s, %s, as of %s", checked, target(t.report.Target), t.asOf()), 0)
+	t.paragraph("", 0, fmt.Sprintf("%d major, %d minor, %s, %s, %d waived, %d upcoming, %d not assessable",
+		n.Major, n.Minor, plural(n.Observation, "observation", "observations"),
+		plural(n.Opportunity, "opportunity", "opportunities"), n.Waived, n.Upcoming, n.NotAssessable), 0)
+	if tool := t.tool(); tool != "" {
+		t.paragraph("", 0, tool, 0)
+	}
+	t.line("")
+	for _, s := range wrap(verdict(t.report), 0, t.width) {
+		t.line(t.paint("heading", s))
+	}
+	t.paragraph("", 0, reach(t.report), 0)
+}
+
+func (t *printer) asOf() string {
+	at := t.report.AsOf
+	if h, m, s := at.Clock(); h == 0 && m == 0 && s == 0 {
+		return at.Format(time.DateOnly)
+	}
+	return at.Format(time.RFC3339)
+}
+
+// tool names what made the report, as far as it is known.
+func (t *printer) tool() string {
+	tool := t.report.Tool
+	var parts []string
+	if s := strings.TrimSpace(tool.Name + " " + tool.Version); s != "" {
+		parts = append(parts, clean(s))
+	}
+	for _, d := range []struct{ name, digest string }{
+		{"rules", tool.Rules}, {"catalogue", tool.Catalog}, {"configuration", tool.Config},
+	} {
+		if hex, ok := strings.CutPrefix(d.digest, "sha256:"); ok {
+			parts = append(parts, d.name+" "+short(hex))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func target(t isms.Target) string {
+	s := map[isms.State]string{isms.StateIndex: "in the index", isms.StateWorktree: "in the work tree"}[t.State]
+	if s == "" {
+		s = "at commit " + short(t.Commit)
+	}
+	if t.Base != "" {
+		s += ", against " + short(t.Base)
+	}
+	return s
+}
+
+// short returns the part of an id that people compare.
+func short(hex string) string {
+	hex = clean(hex)
+	return hex[:min(len(hex), 12)]
+}
+
+// verdict says in one clause what the report amounts to. It looks at the findings
+// themselves and not at the counts alone, so that it never says less than they do.
+func verdict(r *isms.Report) string {
+	open := 0
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		passing := f.Status == isms.Waived || f.Status == isms.Upcoming
+		if !passing && f.Grade != isms.Observation && f.Grade != isms.Opportunity {
+			open++
+		}
+	}
+	open = max(open, r.Counts.Major+r.Counts.Minor)
+	var found string
+	if open > 0 {
+		found = fmt.Sprintf("%s detected by %s",
+			plural(open, "nonconformity", "nonconformities"), plural(r.Counts.Rules, "rule", "rules"))
+	}
+	undecided := max(len(r.Undecided), r.Counts.NotAssessable)
+	switch {
+	case undecided > 0:
+		s := fmt.Sprintf("undecided: %s could not be completed", plural(undecided, "check", "checks"))
+		if found != "" {
+			s += "; " + found
+		}
+		return s
+	case r.Counts.Rules == 0 || r.Counts.Artifacts == 0:
+		return "undecided: there was nothing to check"
+	case r.Outcome != isms.OutcomeConform && r.Outcome != isms.OutcomeFindings:
+		return "undecided: the check is incomplete"
+	case found != "":
+		return found
+	}
+	return "no nonconformity detected by " + plural(r.Counts.Rules, "rule", "rules")
+}
+
+// reach says what the verdict cannot say.
+func reach(r *isms.Report) string {
+	by := map[isms.Result]int{}
+	for _, q := range r.Requirements {
+		by[q.Result]++
+	}
+	var gaps []string
+	for _, gap := range []struct {
+		result isms.Result
+		one    string
+		many   string
+	}{
+		{isms.NotAssessable, "could not be assessed", "could not be assessed"},
+		{isms.Interview, "needs an interview", "need an interview"},
+		{isms.NoRule, "has no rule", "have no rule"},
+	} {
+		if n := by[gap.result]; n > 0 {
+			gaps = append(gaps, plural(n, gap.one, gap.many))
+		}
+	}
+	s := "grades are indicated, only an auditor grades"
+	if len(gaps) > 0 {
+		s += fmt.Sprintf("; of %s, %s", plural(len(r.Requirements), "requirement", "requirements"), strings.Join(gaps, ", "))
+	}
+	return s
+}
+
+// plural returns "1 rule" or "2 rules".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
