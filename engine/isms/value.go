@@ -131,13 +131,22 @@ func (v *Value) Locate(path Path) (Range, *Value) {
 				return at, v
 			}
 			v = &v.Items[i]
-			at = v.Range
-			if v.Type == Map && len(v.Fields) > 0 {
-				at = v.Fields[0].KeyRange
-			}
+			at = v.firstKey()
 		default:
 			return at, v
 		}
 	}
 	return at, v
+}
+
+// firstKey returns the range of the first key that stands inside the value, and
+// the range of the value where there is none: what an alias or a merge brings in
+// stands elsewhere.
+func (v *Value) firstKey() Range {
+	for i := range v.Fields {
+		if at := v.Fields[i].KeyRange; at.Start.Offset >= v.Range.Start.Offset && at.End.Offset <= v.Range.End.Offset {
+			return at
+		}
+	}
+	return v.Range
 }

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -29,9 +30,14 @@ type Line struct {
 	unknown []blank
 }
 
-// NewLine returns an empty line whose rules see catalog as data.catalog.
-func NewLine(catalog ast.Value) *Line {
-	return &Line{catalog: catalog, data: map[string]*group{"isms": {}, "refs": {}}}
+// NewLine returns an empty line whose rules see catalog, JSON in Go's own types, as
+// data.catalog.
+func NewLine(catalog map[string]any) (*Line, error) {
+	v, err := ast.InterfaceToValue(catalog)
+	if err != nil {
+		return nil, fmt.Errorf("catalogue for rules: %w", err)
+	}
+	return &Line{catalog: v, data: map[string]*group{"isms": {}, "refs": {}}}, nil
 }
 
 // group holds collections by kind: the records (data.isms), or who refers to them

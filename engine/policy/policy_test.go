@@ -37,6 +37,15 @@ var schemas = map[string]any{
 	},
 }
 
+func newLine(t testing.TB) *policy.Line {
+	t.Helper()
+	line, err := policy.NewLine(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return line
+}
+
 func judge(t *testing.T, fsys fstest.MapFS, input string, line *policy.Line, point int) policy.Judgement {
 	t.Helper()
 	set, err := policy.Load(fsys, policy.Options{})
@@ -44,7 +53,7 @@ func judge(t *testing.T, fsys fstest.MapFS, input string, line *policy.Line, poi
 		t.Fatal(err)
 	}
 	if line == nil {
-		line = policy.NewLine(ast.NewObject())
+		line = newLine(t)
 	}
 	eval, stop := set.Evaluator(context.Background(), line)
 	defer stop()
@@ -160,7 +169,7 @@ _helper(x) if data.refs.person[x]
 
 // A judgement holds until what was read changes, and no longer.
 func TestJudgementHoldsUntilItsReadsChange(t *testing.T) {
-	line := policy.NewLine(ast.NewObject())
+	line := newLine(t)
 	set := func(point int, id, value string) {
 		var v ast.Value
 		if value != "" {
@@ -212,7 +221,7 @@ func TestJudgementHoldsUntilItsReadsChange(t *testing.T) {
 
 // What an unreadable file may hold is unknown; what was read is known.
 func TestUnreadableFilesPutAnswersInDoubt(t *testing.T) {
-	line := policy.NewLine(ast.NewObject())
+	line := newLine(t)
 	line.SetRecord(0, isms.Key{Kind: "person", ID: "ann"}, ast.MustParseTerm(`{"id": "ann"}`).Value)
 	line.SetBlank(0, policy.Forever, policy.Blank{Path: "people.yaml", Kind: "person", MayRefer: []string{"role"}})
 	absent := `r contains {"at": [], "message": "m"} if not data.isms.person[input.owner]`
@@ -244,7 +253,7 @@ func BenchmarkJudge(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	line := policy.NewLine(ast.NewObject())
+	line := newLine(b)
 	line.SetRecord(0, isms.Key{Kind: "person", ID: "ann"}, ast.MustParseTerm(`{"id": "ann"}`).Value)
 	eval, stop := set.Evaluator(context.Background(), line)
 	defer stop()

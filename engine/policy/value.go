@@ -8,29 +8,21 @@ import (
 	"ismsproof/engine/isms"
 )
 
-// Input returns a record as rules see it: its value and, injected, `kind`, `id`,
-// `parent` where it stands inside another record, and for a register `of`, the
-// kind it holds, in place of its `items`.
-func Input(r *isms.Record, of string) ast.Value {
+// Input returns a record as rules see it: its value and, injected, `kind`, `id` and,
+// where it stands inside another record, `parent`.
+func Input(r *isms.Record) ast.Value {
 	pairs := make([][2]*ast.Term, 0, len(r.Value.Fields)+3)
 	for i := range r.Value.Fields {
 		f := &r.Value.Fields[i]
 		switch f.Key {
-		case "kind", "id", "parent", "of":
+		case "kind", "id", "parent":
 			continue
-		case "items":
-			if of != "" {
-				continue
-			}
 		}
 		pairs = append(pairs, [2]*ast.Term{ast.StringTerm(f.Key), ast.NewTerm(convert(&f.Value))})
 	}
 	inject := func(key string, v *ast.Term) { pairs = append(pairs, [2]*ast.Term{ast.StringTerm(key), v}) }
 	inject("kind", ast.StringTerm(r.Kind))
 	inject("id", ast.StringTerm(r.ID))
-	if of != "" {
-		inject("of", ast.StringTerm(of))
-	}
 	if r.Parent != nil {
 		inject("parent", ast.ObjectTerm(
 			[2]*ast.Term{ast.StringTerm("kind"), ast.StringTerm(r.Parent.Kind)},

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ismsproof/engine"
+	"ismsproof/engine/isms"
+)
+
+// explain tells what a rule, clause, control, kind or exit code is about.
+func (a *app) explain() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "explain [ID]",
+		Short: "Explain a rule, clause, control, kind or exit code",
+		Long: `Explain says what ID demands and why, with an example that does not conform and
+one that does, and who reads what. ID is a rule (risk.owner), a topic (risk), a
+clause (6.1.2), a control (A.5.19), a kind (supplier) or an exit code (3).
+Without ID it lists all rules.`,
+		Example: `  ismsproof explain risk.owner
+  ismsproof explain A.5.19`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			d, err := engine.Builtin()
+			if err != nil {
+				return err
+			}
+			if len(args) == 0 {
+				listRules(a.stdout, d.All())
+				return nil
+			}
+			topic := slices.DeleteFunc(d.All(), func(r *isms.Rule) bool { return r.Topic() != args[0] })
+			if _, kind := d.Schemas.Kind(args[0]); len(topic) > 0 && !kind {
+				listRules(a.stdout, topic)
+				return nil
+			}
+			e, err := d.Explain(args[0])
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				enc := json.NewEncoder(a.stdout)
+				enc.SetIndent("", "  ")
+				return enc.Encode(e)
+			}
+			writeExplanation(a.stdout, e)
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func listRules(w io.Writer, rules []*isms.Rule) {
+	for _, r := range rules {
+		fmt.Fprintf(w, "%-26s %-12s %s\n", r.ID, r.Grade, r.Title)
+	}
+}
+
+const (
+	textWidth  = 80
+	labelWidth = 14
+)
+
+// writeExplanation lays an explanation out for a terminal of 80 columns.
+func writeExplanation(w io.Writer, e *engine.Explanation) {
+	fmt.Fprintf(w, "%s  %s\n", e.ID, e.Heading)
+	for _, p := range e.Text {
+		fmt.Fprintln(w)
+		writeFolded(w, "", "", p)
+	}
+	if len(e.Fields) > 0 {
+		fmt.Fprintln(w)
+	}
+	for _, f := range e.Fields {
+		label := f.Label
+		for _, text := range f.Texts {
+			writeFolded(w, fmt.Sprintf("%-*s", labelWidth, label), strings.Repeat(" ", labelWidth), text)
+			label = ""
+		}
+	}
+	for _, x := range e.Examples {
+		fmt.Fprintln(w)
+		writeFolded(w, "", "", fmt.Sprintf("%s: %s (%s)", x.Heading, x.About, x.Path))
+		fmt.Fprintln(w)
+		for line := range strings.SplitSeq(strings.TrimRight(x.Text, "\n"), "\n") {
+			fmt.Fprintln(w, strings.TrimRight("    "+line, " "))
+		}
+	}
+	if e.Notice != "" {
+		fmt.Fprintln(w)
+		writeFolded(w, "", "", e.Notice)
+	}
+}
+
+// writeFolded writes text broken at spaces, first before its first line and rest
+// before the others.
+func writeFolded(w io.Writer, first, rest, text string) {
+	line := first
+	used := false
+	for word := range strings.FieldsSeq(text) {
+		if used && len([]rune(line))+1+len([]rune(word)) > textWidth {
+			fmt.Fprintln(w, line)
+			line, used = rest, false
+		}
+		if used {
+			line += " "
+		}
+		line += word
+		used = true
+	}
+	fmt.Fprintln(w, strings.TrimRight(line, " "))
+}

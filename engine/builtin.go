@@ -1,0 +1,137 @@
+package engine
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"ismsproof/controls"
+	"ismsproof/engine/catalog"
+	"ismsproof/engine/document"
+	"ismsproof/engine/isms"
+	"ismsproof/engine/policy"
+	"ismsproof/engine/schema"
+	"ismsproof/policies"
+	"ismsproof/schemas"
+)
+
+// Definitions are what an ISMS is judged by: kinds, requirements and rules.
+type Definitions struct {
+	Schemas *schema.Set
+	Catalog *catalog.Catalog
+	Rules   *policy.Set
+	Own     map[string]*isms.Rule // the engine's own checks by id
+	Digest  string                // "sha256:…" of rules, engine checks and schemas
+}
+
+// Builtin loads the definitions that the binary carries.
+func Builtin() (*Definitions, error) {
+	return load(schemas.FS, controls.FS, policies.FS, policy.Options{})
+}
+
+// load loads definitions from file systems laid out as schemas, controls and
+// policies are.
+func load(schemaFS, controlFS, policyFS fs.FS, o policy.Options) (*Definitions, error) {
+	var d Definitions
+	var err error
+	if d.Schemas, err = schema.Load(schemaFS); err != nil {
+		return nil, err
+	}
+	if d.Catalog, err = catalog.Load(controlFS, decode); err != nil {
+		return nil, err
+	}
+	if d.Rules, err = policy.Load(policyFS, o); err != nil {
+		return nil, err
+	}
+	text, err := fs.ReadFile(policyFS, "doc/engine.yaml")
+	if err != nil {
+		return nil, err
+	}
+	if d.Own, err = ownRules("doc/engine.yaml", text); err != nil {
+		return nil, err
+	}
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%s\n%s\n%s", d.Rules.Digest(), d.Schemas.Digest(), text)
+	d.Digest = "sha256:" + hex.EncodeToString(sum.Sum(nil))
+	return &d, nil
+}
+
+// decode reads a data file that ships with the binary.
+func decode(path string, data []byte) (isms.Value, error) {
+	limits := document.DefaultLimits
+	f := document.Parse(path, data, limits)
+	for _, p := range f.Problems {
+		return isms.Value{}, fmt.Errorf("%s:%d: %s", path, p.Range.Start.Line, p.Message)
+	}
+	if len(f.Documents) != 1 {
+		return isms.Value{}, fmt.Errorf("%s: %d documents where one is due", path, len(f.Documents))
+	}
+	return f.Documents[0], nil
+}
+
+// ownRules reads the metadata of the checks that the engine does itself.
+func ownRules(path string, text []byte) (map[string]*isms.Rule, error) {
+	root, err := decode(path, text)
+	if err != nil {
+		return nil, err
+	}
+	rules := map[string]*isms.Rule{}
+	for i := range root.Fields {
+		f := &root.Fields[i]
+		r := &isms.Rule{
+			ID: f.Key, Title: f.Value.Str("title"), Description: strings.TrimSpace(f.Value.Str("description")),
+			Grade: isms.Grade(f.Value.Str("grade")), Remedy: f.Value.Str("remedy"),
+			Escalation: f.Value.Str("escalation"), Subject: "engine", Path: path, Line: f.KeyRange.Start.Line,
+		}
+		for _, q := range f.Value.Get("requirements").List() {
+			r.Requirements = append(r.Requirements, q.Text)
+		}
+		if r.Title == "" || r.Description == "" || r.Remedy == "" || len(r.Requirements) == 0 || !slices.Contains(isms.Grades, r.Grade) {
+			return nil, fmt.Errorf("%s:%d: rule %s needs title, description, grade, requirements and remedy", path, r.Line, r.ID)
+		}
+		rules[r.ID] = r
+	}
+	for _, id := range ownIDs {
+		if rules[id] == nil {
+			return nil, fmt.Errorf("%s: rule %s has no metadata", path, id)
+		}
+	}
+	return rules, nil
+}
+
+// The engine's own checks.
+const (
+	ruleReadable  = "doc.readable"
+	ruleSchema    = "doc.schema_valid"
+	ruleKind      = "doc.unknown_kind"
+	ruleUnique    = "doc.id_unique"
+	ruleLinks     = "doc.links_resolve"
+	ruleSymlink   = "doc.symlink"
+	ruleNoConfig  = "doc.isms_present"
+	ruleWaiverBad = "doc.waiver_effective"
+)
+
+var ownIDs = []string{ruleReadable, ruleSchema, ruleKind, ruleUnique, ruleLinks, ruleSymlink, ruleNoConfig}
+
+// All returns the metadata of every rule, the engine's own included, sorted by id.
+func (d *Definitions) All() []*isms.Rule {
+	rules := d.Rules.Rules()
+	for _, r := range d.Own {
+		rules = append(rules, r)
+	}
+	slices.SortFunc(rules, func(a, b *isms.Rule) int { return strings.Compare(a.ID, b.ID) })
+	return rules
+}
+
+// Rule returns the metadata of one rule, or nil.
+func (d *Definitions) Rule(id string) *isms.Rule {
+	for _, r := range d.All() {
+		if r.ID == id {
+			return r
+		}
+	}
+	return nil
+}

@@ -1,0 +1,247 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"ismsproof/engine/document"
+	"ismsproof/engine/isms"
+	"ismsproof/engine/source"
+)
+
+// Version is the version of the tool; a release build sets it.
+var Version = "0.1.0-dev"
+
+// Options say what to check and as of when.
+type Options struct {
+	Path   string   // names the ISMS: the nearest folder at or above it with an isms.yaml, else itself; "" is "."
+	Rev    string   // a commit in git's words; "" for the work tree
+	Staged bool     // judge the index
+	AsOf   string   // a date or an RFC 3339 time; "" for the day of Now in the time zone of the ISMS
+	Rules  []string // topics and ids of rules to run; none: all
+	FailOn string   // a grade or "none"; "" for what the ISMS says, else minor
+	Jobs   int      // files and records worked on at a time; 0 for one per processor
+	Now    time.Time
+}
+
+// A Result is a report and the sources it speaks of.
+type Result struct {
+	Report *isms.Report
+	// Source returns the text of a file of the tree judged, or nil.
+	Source func(path string) []byte
+}
+
+// upcomingWithin is how far ahead a check looks for what will lapse.
+const upcomingWithin = 30 * 24 * time.Hour
+
+// Check judges one tree: every record against its schema and every rule.
+//
+// The error is a *UsageError where the caller is at fault, an *IncompleteError or
+// a *source.Error where nothing can be judged, or ctx's. Everything wrong with the
+// ISMS itself is in the report.
+func (d *Definitions) Check(ctx context.Context, o Options) (*Result, error) {
+	selected, err := d.selection(o.Rules)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	defer tree.repo.Close()
+	jobs := o.Jobs
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	c, err := d.read(ctx, tree, jobs)
+	if err != nil {
+		return nil, err
+	}
+	if c.artifacts == 0 && len(c.problems) == 0 {
+		return nil, &IncompleteError{
+			Message: fmt.Sprintf("nothing to check: %s holds no artifact", tree.name),
+			Hint:    "an artifact is a YAML, JSON or Markdown file with a `kind`; `ismsproof demo` shows a whole example",
+		}
+	}
+	asOf, err := instant(o, c.config.zone)
+	if err != nil {
+		return nil, err
+	}
+	s := d.index(c)
+	v, err := d.judge(ctx, s, selected, jobs)
+	if err != nil {
+		return nil, err
+	}
+	r := d.report(s, v, selected, asOf)
+	r.Target = tree.target
+	r.Warnings = tree.repo.Warnings()
+	if r.FailOn = c.config.failOn; o.FailOn != "" {
+		if r.FailOn, err = ParseFailOn(o.FailOn); err != nil {
+			return nil, &UsageError{Message: err.Error()}
+		}
+	}
+	return &Result{Report: r, Source: d.sources(ctx, tree, s)}, nil
+}
+
+// target is a tree to judge, and where it comes from.
+type target struct {
+	*source.Tree
+	repo   *source.Repo
+	target isms.Target
+	name   string // for messages: what is judged, in words
+}
+
+// open finds the ISMS and the tree of it that o asks for.
+func open(ctx context.Context, o Options) (*target, error) {
+	if o.Rev != "" && o.Staged {
+		return nil, &UsageError{Message: "--rev and --staged exclude each other"}
+	}
+	root, err := findRoot(ctx, o.Path)
+	if err != nil {
+		return nil, err
+	}
+	repo, err := source.Open(ctx, root, source.Options{})
+	if err != nil {
+		return nil, err
+	}
+	t := &target{repo: repo}
+	switch {
+	case o.Rev != "":
+		var id string
+		if id, err = repo.Resolve(ctx, o.Rev); err != nil {
+			break
+		}
+		t.name = fmt.Sprintf("%q at %s", root, id)
+		if t.Tree, err = repo.CommitTree(ctx, id, repo.Prefix()); err == nil {
+			t.target = isms.Target{State: isms.StateCommit, Commit: id, Tree: t.Tree.ID()}
+		}
+	case o.Staged:
+		t.name = fmt.Sprintf("the index of %q", root)
+		t.target = isms.Target{State: isms.StateIndex}
+		t.Tree, err = repo.IndexTree(ctx, repo.Prefix())
+	default:
+		t.name = fmt.Sprintf("%q", root)
+		t.target = isms.Target{State: isms.StateWorktree}
+		t.Tree, err = repo.WorkTree(ctx, repo.Prefix())
+	}
+	if err != nil {
+		repo.Close()
+		return nil, err
+	}
+	return t, nil
+}
+
+// findRoot returns the folder of the ISMS that path names: the nearest one at or
+// above it that holds an isms.yaml, within the repository, else path itself.
+func findRoot(ctx context.Context, path string) (string, error) {
+	if path == "" {
+		path = "."
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(abs)
+	if err != nil {
+		return "", &UsageError{Message: fmt.Sprintf("there is no folder %q", path)}
+	}
+	if !info.IsDir() {
+		abs = filepath.Dir(abs)
+	}
+	repo, err := source.Open(ctx, abs, source.Options{})
+	if err != nil {
+		return "", err
+	}
+	defer repo.Close()
+	top := ""
+	if repo.IsGit() {
+		top = repo.Root()
+	}
+	for dir := abs; ; dir = filepath.Dir(dir) {
+		if info, err := os.Lstat(filepath.Join(dir, configFile)); err == nil && !info.IsDir() {
+			return dir, nil
+		}
+		if sameFile(dir, top) || dir == filepath.Dir(dir) {
+			return abs, nil
+		}
+	}
+}
+
+// sameFile says whether two paths name one folder, symbolic links followed.
+func sameFile(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}
+
+// instant returns the instant of judgement in the time zone of the ISMS.
+func instant(o Options, zone *time.Location) (time.Time, error) {
+	if o.AsOf == "" {
+		y, m, d := o.Now.In(zone).Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, zone), nil
+	}
+	if t, err := time.ParseInLocation(time.DateOnly, o.AsOf, zone); err == nil {
+		return t, nil
+	}
+	t, err := time.Parse(time.RFC3339, o.AsOf)
+	if err != nil {
+		return t, &UsageError{Message: fmt.Sprintf("%q is neither a date nor a time", o.AsOf), Hint: "write YYYY-MM-DD, or an RFC 3339 time such as 2026-12-01T12:00:00Z"}
+	}
+	return t.In(zone), nil
+}
+
+// selection turns topics and ids into a predicate. Whether a file can be read is
+// never deselected: nothing else means anything without it.
+func (d *Definitions) selection(words []string) (func(*isms.Rule) bool, error) {
+	if len(words) == 0 {
+		return func(*isms.Rule) bool { return true }, nil
+	}
+	known := map[string]bool{}
+	for _, r := range d.All() {
+		known[r.ID], known[r.Topic()] = true, true
+	}
+	wanted := map[string]bool{ruleReadable: true, ruleSymlink: true}
+	for _, w := range words {
+		if !known[w] {
+			e := &UsageError{Message: fmt.Sprintf("there is no rule or topic %q", w), Hint: "`ismsproof explain` lists all rules"}
+			if near := isms.Nearest(w, slices.Collect(maps.Keys(known))); near != "" {
+				e.Hint = fmt.Sprintf("did you mean %q?", near)
+			}
+			return nil, e
+		}
+		wanted[w] = true
+	}
+	return func(r *isms.Rule) bool { return wanted[r.ID] || wanted[r.Topic()] }, nil
+}
+
+// sources returns a function that reads files of the tree again, for code frames:
+// they are needed for few files, so no text is kept.
+func (d *Definitions) sources(ctx context.Context, t *target, s *snapshot) func(string) []byte {
+	texts := map[string][]byte{}
+	entries, _, err := t.Entries(ctx)
+	if err != nil {
+		return func(string) []byte { return nil }
+	}
+	return func(path string) []byte {
+		if text, ok := texts[path]; ok {
+			return text
+		}
+		var text []byte
+		i, found := slices.BinarySearchFunc(entries, path, func(e isms.Entry, p string) int { return strings.Compare(e.Path, p) })
+		if found && entries[i].Mode != isms.Symlink && entries[i].Mode != isms.Submodule {
+			text, _ = t.Read(ctx, entries[i], document.DefaultLimits.RegisterSize)
+		}
+		texts[path] = text
+		return text
+	}
+}
