@@ -8,6 +8,7 @@ import data.lib.people
 import data.lib.risks
 
 # METADATA
+# scope: document
 # title: A risk is only retained where the method allows it
 # description: |
 #   To live with a risk above the criteria is a decision of the authority the method
@@ -84,6 +85,7 @@ _authority(level) := $": it is for \"{risks.levels[level].approver}\"" if {
 } else := ""
 
 # METADATA
+# scope: document
 # title: The owner has accepted what remains of the risk
 # description: |
 #   Treatment never removes a risk entirely. What is left is the owner's to bear, so
@@ -154,6 +156,7 @@ _entitled(id, _) if data.isms.role[input.owner].deputy == id
 _entitled(id, date) if risks.may_accept(id, _to_accept, date)
 
 # METADATA
+# scope: document
 # title: An acceptance is renewed before it ends and after each new score
 # description: |
 #   Somebody accepted a certain risk for a certain time. Once the time is over, or

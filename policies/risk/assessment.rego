@@ -5,6 +5,7 @@ package rules.risk
 import data.lib.risks
 
 # METADATA
+# scope: document
 # title: Each risk says what is at stake, what could happen and what it would mean
 # description: |
 #   Whoever reads the register must be able to tell what would be lost, of
@@ -40,6 +41,7 @@ cia contains finding if {
 }
 
 # METADATA
+# scope: document
 # title: Likelihood and impact are values of the method's scales
 # description: |
 #   A value the method does not describe means nothing: it cannot be compared with
@@ -78,6 +80,7 @@ _stages := ["inherent", "current", "residual"]
 _numbers(values) := concat(", ", [$"{value}" | some value in values])
 
 # METADATA
+# scope: document
 # title: The level a risk states is the level the method gives
 # description: |
 #   A level that does not follow from the scores was set by feeling, or the scores
@@ -123,6 +126,7 @@ level_computed contains finding if {
 }
 
 # METADATA
+# scope: document
 # title: What remains of a risk is plausible
 # description: |
 #   Treatment does not make a risk worse, and a risk does not shrink by itself. A

@@ -5,6 +5,7 @@ package rules.risk
 import data.lib.risks
 
 # METADATA
+# scope: document
 # title: Each risk is assessed and has its place in the order of treatment
 # description: |
 #   An assessment ends in a decision: which risk first. A risk without a score of

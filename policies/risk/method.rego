@@ -5,6 +5,7 @@ package rules.risk
 import data.lib.risks
 
 # METADATA
+# scope: document
 # title: A risk method is in force
 # description: |
 #   Without an approved method nobody can say why one risk is high and another is
@@ -40,6 +41,7 @@ _no_method([]) := "there is no risk method"
 _no_method(drafts) := $"no risk method is approved, only written: {_listed(drafts)}" if drafts != []
 
 # METADATA
+# scope: document
 # title: The method says which levels may be accepted, and by whom
 # description: |
 #   Acceptance is a decision somebody must be entitled to make. Where the method
@@ -87,6 +89,7 @@ _name(level) := $"\"{level.id}\""
 _listed(ids) := concat(", ", [$"\"{id}\"" | some id in ids])
 
 # METADATA
+# scope: document
 # title: The scales are described, and the method says when it is applied
 # description: |
 #   A bare number from 1 to 5 means something else to everybody. Each value needs
@@ -144,6 +147,7 @@ assessment_criteria contains finding if {
 _value(step) := object.get(step, "value", "without a value")
 
 # METADATA
+# scope: document
 # title: Every pair of likelihood and impact has a level, and none falls as either rises
 # description: |
 #   A pair without a level is a risk nobody can rate; a level that falls where the

@@ -41,6 +41,7 @@ owner contains finding if {
 }
 
 # METADATA
+# scope: document
 # title: The owner of a risk is there and may accept it
 # description: |
 #   An owner who has left, or a role that nobody holds, decides nothing. And an

@@ -7,6 +7,7 @@ import data.lib.org
 import data.lib.risks
 
 # METADATA
+# scope: document
 # title: Each risk is reviewed by the day it names
 # description: |
 #   A risk that was looked at once describes the past. The register itself says
@@ -35,6 +36,7 @@ review_due contains finding if {
 }
 
 # METADATA
+# scope: document
 # title: All risks are assessed within the interval of the method
 # description: |
 #   Single reviews see single risks; only the planned assessment of the whole asks
@@ -122,6 +124,7 @@ assessment_on_change contains finding if {
 # approved nor carried out is only an idea.
 _event := dates.day(_first_of(["implemented_on", "approved_on"])) if {
 	input.kind == "change"
+	not input.status == "void"
 	input.significant == true
 } else := dates.day(_first_of(["detected_at", "reported_at", "occurred_at"])) if _major_incident
 
@@ -129,8 +132,9 @@ _first_of(fields) := [input[field] | some field in fields; risks.given(input, fi
 
 _major_incident if {
 	input.kind == "incident"
-	input.type == "incident"
-	input.severity in {"major", "critical", "high"}
+	not input.status == "void"
+	not object.get(input, "type", "incident") in {"event", "weakness"}
+	input.severity in {"high", "critical", "major"}
 }
 
 _what := "significant change" if {
@@ -192,6 +196,7 @@ _of_an_assessment := {
 }
 
 # METADATA
+# scope: document
 # title: Threat intelligence reaches the risk register
 # description: |
 #   News about threats is worth its price once it changes a score. Where no risk of

@@ -50,6 +50,7 @@ controls_named contains finding if {
 }
 
 # METADATA
+# scope: document
 # title: The controls of a risk are applicable
 # description: |
 #   A control that a risk relies on cannot be excluded in the statement of
@@ -122,6 +123,7 @@ _on_file(id) if data.isms.document[id]
 _on_file(id) if data.isms.evidence[id]
 
 # METADATA
+# scope: document
 # title: There is a treatment plan
 # description: |
 #   The plan turns decisions about risks into work with names and dates. Without it
@@ -161,10 +163,9 @@ _a_plan_in_force if {
 # in a register without a status, which is a finding of its own, binds by itself.
 _in_force(treatment) if not treatment.parent.kind == "register"
 
-_in_force(treatment) if {
-	id := treatment.parent.id
-	object.get(data.isms.register, [id, "status"], "approved") == "approved"
-}
+_in_force(treatment) if not _unapproved(treatment.parent.id)
+
+_unapproved(register) if data.isms.register[register].status != "approved"
 
 # METADATA
 # title: Every risk that is not kept has a treatment
@@ -220,6 +221,7 @@ _of_a_treatment := {
 }
 
 # METADATA
+# scope: document
 # title: No open treatment is past its due date
 # description: |
 #   An overdue treatment means that the organization still bears a risk it decided
@@ -282,6 +284,7 @@ _treated := {id | some id in input.risks} | {ref.id |
 }
 
 # METADATA
+# scope: document
 # title: A treatment that is done is proven, and its risks are scored again
 # description: |
 #   Done is a claim until something shows it. And the point of a treatment is a
