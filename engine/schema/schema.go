@@ -1,0 +1,317 @@
+// Package schema knows the kinds of records: their fields, which fields name other
+// records, which lists hold records of their own, and whether a record is well formed.
+//
+// Kinds come from folders <kind>/schema.json (JSON Schema, draft 2020-12) and take
+// the fields of their class from header.json. A schema is data that somebody else
+// may have written: it is linted and its cost bounded before it is compiled, and
+// nothing it says makes this package open a file or a connection.
+//
+// The package is the only door to the JSON Schema library.
+package schema
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"sync"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+)
+
+// Register is the kind of the records that registers give for themselves.
+const Register = "register"
+
+// The classes of kinds.
+const (
+	Document = "document" // a controlled document, with the full header
+	Event    = "record"   // a dated record of something that happened
+	Item     = "item"     // a thing that lives in a register
+)
+
+var (
+	classes  = []string{Document, Event, Item}
+	kindName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+)
+
+// pseudo are the names that "x-ref" may use besides kinds: a requirement of the
+// catalogue, a rule, and any kind at all.
+var pseudo = []string{"*", "requirement", "rule"}
+
+// A Kind is a type of record.
+type Kind struct {
+	Name        string   // singular, snake_case
+	Plural      string   // the kind of its register file; "" where it has none
+	Class       string   // Document, Event or Item
+	Title       string   // what people call it
+	Description string   // what it is for, in a sentence
+	Inner       bool     // its records stand in lists inside records of another kind
+	Within      string   // the kind whose schema declares an inner kind; else ""
+	Lists       []string // of an inner kind: the fields of its parent that hold it, dotted
+
+	doc  map[string]any // its schema with the header merged in, without $defs
+	root string         // pointer to doc in the family's schema
+	fam  *family
+
+	compiled func() (*jsonschema.Schema, error)
+}
+
+// node returns the schema of the kind in its quick form.
+func (k *Kind) node() *node { return k.fam.nodes()[k.root] }
+
+// A family is one schema file: a kind and the inner kinds it declares.
+type family struct {
+	file  string
+	defs  map[string]any // all schemas of the file, references rewritten to #/$defs/<name>
+	nodes func() map[string]*node
+	whole func() map[string]any // {"$defs": defs}, for pointers
+}
+
+// A Set is the kinds a run knows. It is immutable and safe for concurrent use.
+type Set struct {
+	kinds   []*Kind // by name
+	byName  map[string]*Kind
+	plurals map[string]*Kind
+	digest  string
+}
+
+// Load reads header.json and every <kind>/schema.json of fsys. The error names the
+// file and the reason of every fault, as [*Error] values joined.
+func Load(fsys fs.FS) (*Set, error) {
+	head, err := fs.ReadFile(fsys, "header.json")
+	if err != nil {
+		return nil, fmt.Errorf("read header.json: %w", err)
+	}
+	headers, err := loadHeader(head)
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(fsys, "*/schema.json")
+	if err != nil {
+		return nil, fmt.Errorf("list schemas: %w", err)
+	}
+	if len(names) == 0 {
+		return nil, errors.New("no schema in the form <kind>/schema.json")
+	}
+	slices.Sort(names)
+	sum := sha256.New()
+	addDigest(sum.Write, "header.json", head)
+	s := &Set{byName: map[string]*Kind{}, plurals: map[string]*Kind{}}
+	var faults []error
+	for _, name := range names {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
+		addDigest(sum.Write, name, data)
+		if err := s.add(name, path.Dir(name), data, headers); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	if err := s.addRegister(headers); err != nil {
+		faults = append(faults, err)
+	}
+	if len(faults) == 0 {
+		faults = s.link()
+	}
+	if len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	s.digest = "sha256:" + hex.EncodeToString(sum.Sum(nil))
+	return s, nil
+}
+
+// addDigest writes a file so that no two sets of files give the same bytes.
+func addDigest(write func([]byte) (int, error), name string, data []byte) {
+	write(fmt.Appendf(nil, "%d %s %d\n", len(name), name, len(data)))
+	write(data)
+}
+
+// add reads one schema file: a kind and the inner kinds it declares.
+func (s *Set) add(file, name string, data []byte, headers map[string]map[string]any) error {
+	fault := func(format string, args ...any) error {
+		return &Error{File: file, Code: "schema.lint", Reason: fmt.Sprintf(format, args...)}
+	}
+	if !kindName.MatchString(name) || slices.Contains(pseudo, name) {
+		return fault("%q cannot be the name of a kind: lower case letters, digits and _, and not a name with a meaning of its own", name)
+	}
+	v, err := parse(file, data)
+	if err != nil {
+		return err
+	}
+	if err := lint(file, v); err != nil {
+		return err
+	}
+	root, ok := v.(map[string]any)
+	if !ok {
+		return fault("the schema of a kind is a mapping")
+	}
+	class, _ := root["x-class"].(string)
+	if class == "" {
+		return fault("no \"x-class\"; classes are document, record and item")
+	}
+	defs, _ := root["$defs"].(map[string]any)
+	if _, clash := defs[name]; clash {
+		return fault("the definition %q has the name of the kind itself", name)
+	}
+	all := maps.Clone(defs)
+	if all == nil {
+		all = map[string]any{}
+	}
+	delete(root, "$defs")
+	delete(root, "$schema")
+	delete(root, "$id")
+	all[name] = root
+	fam := newFamily(file, name, all)
+	inner := innerKinds(all)
+	for _, def := range slices.Sorted(maps.Keys(all)) {
+		m, ok := all[def].(map[string]any)
+		lists, isInner := inner[def]
+		if !isInner && def != name {
+			continue
+		}
+		if !ok {
+			return fault("the kind %q is a mapping", def)
+		}
+		k := &Kind{Name: def, Class: class, doc: m, root: "/$defs/" + escapePointer(def), fam: fam}
+		if def != name {
+			k.Inner, k.Within, k.Class = true, name, Item
+			k.Lists = lists
+		}
+		k.Title, _ = m["title"].(string)
+		k.Description, _ = m["description"].(string)
+		k.Plural, _ = m["x-plural"].(string)
+		if k.Title == "" {
+			k.Title = def
+		}
+		var head map[string]any
+		if own, _ := m["x-class"].(string); own != "" {
+			k.Class = own
+			head = headers[own]
+		}
+		if err := mergeHeader(m, head); err != nil {
+			return fault("kind %q: %v", def, err)
+		}
+		if err := s.register(k, fault); err != nil {
+			return err
+		}
+	}
+	for _, m := range all {
+		closeObjects(m)
+	}
+	for def, lists := range inner {
+		if _, ok := all[def]; !ok {
+			return fault("%q holds records of kind %q, which $defs does not describe", lists[0], def)
+		}
+	}
+	return nil
+}
+
+func (s *Set) register(k *Kind, fault func(string, ...any) error) error {
+	if !kindName.MatchString(k.Name) {
+		return fault("%q cannot be the name of a kind", k.Name)
+	}
+	if other, taken := s.byName[k.Name]; taken {
+		return fault("the kind %q stands in %s already", k.Name, other.fam.file)
+	}
+	if other, taken := s.plurals[k.Name]; taken {
+		return fault("%q is the plural of kind %q already", k.Name, other.Name)
+	}
+	if k.Plural != "" {
+		if k.Inner {
+			return fault("the inner kind %q cannot have a register file of its own", k.Name)
+		}
+		if other, taken := s.plurals[k.Plural]; taken {
+			return fault("%q is the plural of kind %q already", k.Plural, other.Name)
+		}
+		if _, taken := s.byName[k.Plural]; taken || k.Plural == Register {
+			return fault("the plural %q is the name of a kind", k.Plural)
+		}
+		s.plurals[k.Plural] = k
+	}
+	k.compiled = sync.OnceValues(k.compile)
+	s.byName[k.Name] = k
+	s.kinds = append(s.kinds, k)
+	slices.SortFunc(s.kinds, byKindName)
+	return nil
+}
+
+// addRegister completes the kind of register files, or makes it where no schema
+// describes it: the header of a document and a list of items, which are judged by
+// their own kind.
+func (s *Set) addRegister(headers map[string]map[string]any) error {
+	if _, described := s.byName[Register]; !described {
+		const plain = `{"title": "Register", "description": "a file that holds many records of one kind", "x-class": "document"}`
+		if err := s.add("register/schema.json", Register, []byte(plain), headers); err != nil {
+			return err
+		}
+	}
+	k := s.byName[Register]
+	if k.Plural != "" || k.Class != Document {
+		return &Error{File: k.fam.file, Code: "schema.lint", Reason: "registers are documents and have no plural"}
+	}
+	props := k.doc["properties"].(map[string]any)
+	delete(props, "of") // never written, so never judged
+	props["items"] = map[string]any{"type": "array", "description": "the records"}
+	s.kinds = slices.DeleteFunc(s.kinds, func(o *Kind) bool { return o == k })
+	return nil
+}
+
+// link checks what kinds say about each other. A reference to a kind that the set
+// lacks is allowed, because an organization may leave kinds out; a misspelt one is not.
+func (s *Set) link() []error {
+	var faults []error
+	names := slices.Sorted(maps.Keys(s.byName))
+	for _, k := range append(s.Kinds(), s.byName[Register]) {
+		for _, n := range k.fam.nodes() {
+			for _, to := range n.refs {
+				if s.byName[to] != nil || slices.Contains(pseudo, to) {
+					continue
+				}
+				hint := didYouMean(to, append(names, pseudo...))
+				if k, ok := s.plurals[to]; ok {
+					hint = fmt.Sprintf("; did you mean %q?", k.Name)
+				}
+				if hint != "" || !kindName.MatchString(to) {
+					faults = append(faults, &Error{File: k.fam.file, Code: "schema.lint", Pointer: n.at,
+						Reason: fmt.Sprintf("\"x-ref\" names the unknown kind %q%s", to, hint)})
+				}
+			}
+		}
+	}
+	slices.SortFunc(faults, func(a, b error) int { return compareText(a.Error(), b.Error()) })
+	return slices.CompactFunc(faults, func(a, b error) bool { return a.Error() == b.Error() })
+}
+
+// Kinds returns all kinds by name, inner kinds included. "register" is not one of
+// them, but Kind knows it.
+func (s *Set) Kinds() []*Kind { return slices.Clone(s.kinds) }
+
+// Kind returns the kind called name.
+func (s *Set) Kind(name string) (*Kind, bool) {
+	k, ok := s.byName[name]
+	return k, ok
+}
+
+// ByPlural returns the kind of the records that a register of the kind plural holds.
+func (s *Set) ByPlural(plural string) (*Kind, bool) {
+	k, ok := s.plurals[plural]
+	return k, ok
+}
+
+// Digest names the schemas by their content: "sha256:" and 64 hex digits. Equal
+// digests mean equal judgements of equal records.
+func (s *Set) Digest() string { return s.digest }
+
+// Properties returns the names of the fields of the kind, sorted.
+func (k *Kind) Properties() []string {
+	props, _ := k.doc["properties"].(map[string]any)
+	return slices.Sorted(maps.Keys(props))
+}
+
+func byKindName(a, b *Kind) int { return compareText(a.Name, b.Name) }
