@@ -208,8 +208,11 @@ _scale(name) := {step.value | some step in input[name]}
 
 _pairs := {[l, i] | some l in _scale("likelihood"); some i in _scale("impact")}
 
-# _worse(l, i) holds the next worse neighbours of a pair.
-_worse(l, i) := {[min({x | some x in _scale("likelihood"); x > l}), i]} | {[l, min({x | some x in _scale("impact"); x > i})]}
+# _worse(l, i) holds the next worse neighbours of a pair: at the end of a scale
+# there is one less.
+_worse(l, i) := {[next, i] | next := _above("likelihood", l)} | {[l, next] | next := _above("impact", i)}
+
+_above(name, value) := min({other | some other in _scale(name); other > value})
 
 _some_of(list) := _listed(list) if count(list) <= 6
 

@@ -60,27 +60,57 @@ assessment_due contains finding if {
 }
 
 assessment_due contains finding if {
-	due := dates.add(_last_held, _interval)
-	late := dates.next(max([due, dates.add(_last_held, "P18M")]))
-	since := dates.next(due)
-	since < late
+	first := min(_held)
+	risks.any_risk
 	finding := {
 		"at": [],
-		"message": $"the last planned risk assessment was on {_last_held}, and the next was due by {due}",
-		"since": since,
-		"until": late,
+		"message": $"no planned risk assessment was held before {first}",
+		"until": first,
+		"grade": "major",
 	}
 }
 
 assessment_due contains finding if {
-	due := dates.add(_last_held, _interval)
+	some gap in _gaps
+	until := min([gap.late, gap.end])
+	gap.since < until
 	finding := {
 		"at": [],
-		"message": $"the last planned risk assessment was on {_last_held}, and the next was due by {due}",
-		"since": dates.next(max([due, dates.add(_last_held, "P18M")])),
-		"grade": "major",
+		"message": $"the last planned risk assessment was on {gap.after}, and the next was due by {gap.due}",
+		"since": gap.since,
+		"until": until,
 	}
 }
+
+assessment_due contains finding if {
+	some gap in _gaps
+	gap.late < gap.end
+	finding := object.union(_until_held(gap.end), {
+		"at": [],
+		"message": $"the last planned risk assessment was on {gap.after}, and the next was due by {gap.due}",
+		"since": gap.late,
+		"grade": "major",
+	})
+}
+
+# _gaps holds for each planned assessment when the next was due, when it was late
+# for long, and when it was held. One in the future does not make up for one that
+# is missing today.
+_gaps contains gap if {
+	some after in _held
+	due := dates.add(after, _interval)
+	gap := {
+		"after": after,
+		"due": due,
+		"since": dates.next(due),
+		"late": dates.next(max([due, dates.add(after, "P18M")])),
+		"end": min({dates.last} | {later | some later in _held; later > after}),
+	}
+}
+
+_until_held(day) := {} if day == dates.last
+
+_until_held(day) := {"until": day} if day != dates.last
 
 # An assessment for one cause looks at that cause. Without a trigger, which is a
 # finding of its own, an assessment counts as a planned one.
@@ -89,8 +119,6 @@ _held := {dates.day(assessment.held_on) |
 	not assessment.status == "void"
 	object.get(assessment, "trigger", "planned") == "planned"
 }
-
-_last_held := max(_held)
 
 _interval := interval if {
 	interval := risks.method.interval
