@@ -1,41 +1,21 @@
 package catalog_test
 
 import (
-	"gopkg.in/yaml.v3"
+	"fmt"
 
+	"ismsproof/engine/document"
 	"ismsproof/engine/isms"
 )
 
+// decode reads the data as the engine reads artifacts: what would be a finding
+// there is an error here.
 func decode(path string, data []byte) (isms.Value, error) {
-	var root yaml.Node
-	if err := yaml.Unmarshal(data, &root); err != nil {
-		return isms.Value{}, err
+	file := document.Parse(path, data, document.DefaultLimits)
+	for _, p := range file.Problems {
+		return isms.Value{}, fmt.Errorf("%s:%d: %s", path, p.Range.Start.Line, p.Message)
 	}
-	return value(root.Content[0]), nil
-}
-
-func value(n *yaml.Node) isms.Value {
-	switch n.Kind {
-	case yaml.MappingNode:
-		v := isms.Value{Type: isms.Map}
-		for i := 0; i < len(n.Content); i += 2 {
-			v.Fields = append(v.Fields, isms.Field{Key: n.Content[i].Value, Value: value(n.Content[i+1])})
-		}
-		return v
-	case yaml.SequenceNode:
-		v := isms.Value{Type: isms.List}
-		for _, c := range n.Content {
-			v.Items = append(v.Items, value(c))
-		}
-		return v
+	if len(file.Documents) != 1 {
+		return isms.Value{}, fmt.Errorf("%s: %d documents, want one", path, len(file.Documents))
 	}
-	switch n.Tag {
-	case "!!bool":
-		return isms.Value{Type: isms.Bool, Text: n.Value}
-	case "!!int", "!!float":
-		return isms.Value{Type: isms.Number, Text: n.Value}
-	case "!!null":
-		return isms.Value{}
-	}
-	return isms.Value{Type: isms.String, Text: n.Value}
+	return file.Documents[0], nil
 }

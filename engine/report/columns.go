@@ -66,8 +66,8 @@ func wrap(text string, less, room int) []string {
 		for n > left {
 			head := fit(word, left)
 			line.WriteString(word[:head])
+			n -= columns(word[:head])
 			word = word[head:]
-			n = columns(word)
 			flush()
 		}
 		line.WriteString(word)

@@ -142,7 +142,7 @@ func (t *printer) notes(gutter int, f *isms.Finding) {
 func (t *printer) requires(gutter int, requirements []string) {
 	label := "requires"
 	for _, id := range requirements {
-		t.note(gutter, label, strings.TrimSpace(clean(id+" "+t.titles[id])))
+		t.note(gutter, label, strings.TrimSpace(brief(id+" "+t.titles[id])))
 		label = ""
 	}
 }
@@ -231,7 +231,7 @@ func (t *printer) undecided() {
 			if len(ids) > listed {
 				ids, more = ids[:listed], fmt.Sprintf(" and %d more", len(ids)-listed)
 			}
-			t.note(gutter, "stops", clean(strings.Join(ids, ", "))+more)
+			t.note(gutter, "stops", brief(strings.Join(ids, ", "))+more)
 		}
 		t.line("")
 	}
@@ -239,7 +239,7 @@ func (t *printer) undecided() {
 
 func (t *printer) waived() {
 	t.section("waived", func(f *isms.Finding) (string, bool) {
-		return fmt.Sprintf("(waiver %s)", clean(f.Waiver)), f.Status == isms.Waived
+		return fmt.Sprintf("(waiver %s)", brief(f.Waiver)), f.Status == isms.Waived
 	}, t.report.Findings)
 }
 
