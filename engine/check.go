@@ -56,6 +56,16 @@ func (d *Definitions) Check(ctx context.Context, o Options) (*Result, error) {
 		return nil, err
 	}
 	defer tree.repo.Close()
+	result, err := d.checkTree(ctx, tree, o, selected)
+	if err != nil {
+		return nil, err
+	}
+	result.Report.Warnings = tree.repo.Warnings()
+	return result, nil
+}
+
+// checkTree judges a tree that was opened.
+func (d *Definitions) checkTree(ctx context.Context, tree *target, o Options, selected func(*isms.Rule) bool) (*Result, error) {
 	jobs := o.Jobs
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
@@ -81,7 +91,6 @@ func (d *Definitions) Check(ctx context.Context, o Options) (*Result, error) {
 	}
 	r := d.report(s, v, selected, asOf)
 	r.Target = tree.target
-	r.Warnings = tree.repo.Warnings()
 	if r.FailOn = c.config.failOn; o.FailOn != "" {
 		if r.FailOn, err = ParseFailOn(o.FailOn); err != nil {
 			return nil, &UsageError{Message: err.Error()}

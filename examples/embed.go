@@ -1,0 +1,21 @@
+// Package examples holds whole small ISMS repositories, and writes one of them as
+// a git repository for the demo.
+package examples
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed all:acme
+var files embed.FS
+
+// Acme is the ISMS of a believable software company of 40 people, without
+// findings at or above minor as of 2026-12-01.
+func Acme() fs.FS {
+	sub, err := fs.Sub(files, "acme")
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return sub
+}
