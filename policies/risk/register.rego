@@ -69,7 +69,7 @@ owner_active contains finding if {
 	not _accepted_with_authority(level)
 	finding := object.union(window, {
 		"at": ["owner"],
-		"message": $"owner \"{input.owner}\" of risk {input.id} may not accept level \"{level}\", only {_reach(known)}",
+		"message": $"owner \"{input.owner}\" of risk {input.id} may not accept level \"{level}\"{_reach(window, known)}",
 	})
 }
 
@@ -126,10 +126,14 @@ _from_end(ends) := {} if {
 	max(ends) != dates.last
 } else := null
 
-_reach(known) := concat(", ", sort([$"up to \"{level}\"" |
-	some id in known
+_reach(window, _) := $" from {window.since}, when the office that could is given up" if window.since
+
+_reach(window, known) := $", only {concat(", ", _limits_of(known))}" if not window.since
+
+_limits_of(offices) := sort({$"up to \"{level}\"" |
+	some id in offices
 	level := data.isms.role[id].may_accept_up_to
-]))
+})
 
 # METADATA
 # title: Every critical asset is looked at in at least one risk
