@@ -62,7 +62,7 @@ func (s *Set) Check(a *isms.Artifact) []isms.Problem {
 // it needs. The error names the kinds whose schemas the library refuses.
 func (s *Set) Verify() error {
 	var errs []error
-	for _, k := range append(s.Kinds(), s.byName[Register]) {
+	for _, k := range s.kinds {
 		if _, err := k.compiled(); err != nil {
 			errs = append(errs, err)
 		}
@@ -139,7 +139,7 @@ func confusableKey(v *isms.Value, names []string) (key, why string, ok bool) {
 func (s *Set) fileKinds() []string {
 	names := slices.Collect(maps.Keys(s.plurals))
 	for _, k := range s.kinds {
-		if !k.Inner {
+		if !k.Inner && k.Name != Register {
 			names = append(names, k.Name)
 		}
 	}

@@ -305,7 +305,7 @@ func (e *explainer) unknown(at isms.Path, f *isms.Field, v *isms.Value, n *node)
 	slices.Sort(names)
 	hint := didYouMean(f.Key, names)
 	if hint == "" && 0 < len(names) && len(names) <= 8 {
-		hint = "; keys not used yet are " + showAll(slices.Compact(names))
+		hint = "; known keys not used here are " + showAll(slices.Compact(names))
 	}
 	p := isms.Problem{Rule: ruleValid, Code: "schema.unknown-key", Range: f.KeyRange, At: e.full(at, f.Key),
 		Message: fmt.Sprintf("unknown key %s in %s%s", show(f.Key), owner, hint)}

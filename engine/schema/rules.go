@@ -24,9 +24,8 @@ func (s *Set) RuleSchemas() map[string]any {
 		all = append(all, k.node())
 		out[k.Name] = withInjected(ruleSchema([]*node{k.node()}, nil))
 	}
-	head := s.byName[Register].node()
-	out[Register] = withOf(ruleSchema([]*node{head}, nil))
-	out[Record] = withOf(ruleSchema(append(all, head), nil))
+	out[Register] = withOf(ruleSchema([]*node{s.byName[Register].node()}, nil))
+	out[Record] = withOf(ruleSchema(all, nil))
 	return out
 }
 

@@ -258,24 +258,26 @@ func (s *Set) addRegister(headers map[string]map[string]any) error {
 	props := k.doc["properties"].(map[string]any)
 	delete(props, "of") // never written, so never judged
 	props["items"] = map[string]any{"type": "array", "description": "the records"}
-	s.kinds = slices.DeleteFunc(s.kinds, func(o *Kind) bool { return o == k })
 	return nil
 }
 
 // link checks what kinds say about each other. A reference to a kind that the set
-// lacks is allowed, because an organization may leave kinds out; a misspelt one is not.
+// lacks is allowed, because an organization may leave kinds out; what can be no kind,
+// or is the plural or another spelling of one, is not.
 func (s *Set) link() []error {
 	var faults []error
 	names := slices.Sorted(maps.Keys(s.byName))
-	for _, k := range append(s.Kinds(), s.byName[Register]) {
+	for _, k := range s.kinds {
 		for _, n := range k.fam.nodes() {
 			for _, to := range n.refs {
 				if s.byName[to] != nil || slices.Contains(pseudo, to) {
 					continue
 				}
-				hint := didYouMean(to, append(names, pseudo...))
+				hint := ""
 				if k, ok := s.plurals[to]; ok {
 					hint = fmt.Sprintf("; did you mean %q?", k.Name)
+				} else if i := slices.IndexFunc(names, func(name string) bool { return fold(name) == fold(to) }); i >= 0 {
+					hint = fmt.Sprintf("; did you mean %q?", names[i])
 				}
 				if hint != "" || !kindName.MatchString(to) {
 					faults = append(faults, &Error{File: k.fam.file, Code: "schema.lint", Pointer: n.at,
@@ -288,8 +290,7 @@ func (s *Set) link() []error {
 	return slices.CompactFunc(faults, func(a, b error) bool { return a.Error() == b.Error() })
 }
 
-// Kinds returns all kinds by name, inner kinds included. "register" is not one of
-// them, but Kind knows it.
+// Kinds returns all kinds by name, inner kinds and "register" included.
 func (s *Set) Kinds() []*Kind { return slices.Clone(s.kinds) }
 
 // Kind returns the kind called name.

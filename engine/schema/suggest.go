@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"ismsproof/engine/isms"
 )
 
 // maxMessage is the longest message in bytes.
@@ -44,64 +46,32 @@ func showAll(words []string) string {
 }
 
 // didYouMean returns `; did you mean "x"?` for the word of the set nearest to s,
-// or "" where none is near.
+// or "" where none is near. Case and the character between words do not count.
 func didYouMean(s string, set []string) string {
-	if near := nearest(s, set); near != "" {
-		return fmt.Sprintf("; did you mean %q?", near)
+	if len(s) > 64 {
+		return ""
+	}
+	words := make(map[string]string, len(set))
+	folded := make([]string, 0, len(set))
+	for _, w := range slices.Sorted(slices.Values(set)) {
+		f := fold(w)
+		if f == fold(s) {
+			return fmt.Sprintf("; did you mean %q?", w)
+		}
+		if _, taken := words[f]; !taken && len(w) <= 64 {
+			words[f] = w
+			folded = append(folded, f)
+		}
+	}
+	if near := isms.Nearest(fold(s), folded); near != "" {
+		return fmt.Sprintf("; did you mean %q?", words[near])
 	}
 	return ""
 }
 
-// nearest returns the first of the nearest words of the set, or "" where none is
-// near enough to be meant: one typing error, from five letters on two, from ten on three.
-func nearest(s string, set []string) string {
-	if len(s) > 64 || s == "" {
-		return ""
-	}
-	limit := 1 + min(utf8.RuneCountInString(s)/5, 2)
-	best, at := "", limit+1
-	for _, w := range set {
-		if len(w) > 64 {
-			continue
-		}
-		if d := distance(fold(s), fold(w)); d < at {
-			best, at = w, d
-		}
-	}
-	if at >= utf8.RuneCountInString(s) {
-		return "" // nothing of the word is left
-	}
-	return best
-}
-
 // fold makes words alike that differ in case and in the character between words only.
-func fold(s string) []rune {
-	return []rune(strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(s)))
-}
-
-// distance counts typing errors: insertions, deletions, substitutions and swaps of
-// neighbours (optimal string alignment).
-func distance(a, b []rune) int {
-	var before, prev []int
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		before, prev, row = prev, row, make([]int, len(b)+1)
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-	}
-	return row[len(b)]
+func fold(s string) string {
+	return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(s))
 }
 
 // lookalikes maps characters to the ASCII letter, digit or sign that readers take
