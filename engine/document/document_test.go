@@ -26,6 +26,7 @@ var goodYAML = map[string]string{
 	"nothing":        "a:\nb: ~\nc: null\nd: [a, ]\ne: {f, g: }\nh: ''\n",
 	"explicit key":   "? a\n: b\n? c\n",
 	"documents":      "%YAML 1.2\n---\na: 1\n...\n# next\n---\nb: 2\n--- {c: 3}\n---\n",
+	"joined anchor":  "a: &k:x\nb: &k-2 :y\n",
 	"tabs":           "a:\t1\nb: [\t2\t]\n",
 	"separators":     "a: \"x\u2028y\"\nb: 'p\u2029q'\nc: 1\n",
 	"comments":       "# top\na: # behind\n  # above\n  - 1 # one\n  # below\n  - [2, # two\n     3]\n",

@@ -13,6 +13,11 @@ import (
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
+// isName reports whether the library takes c for part of an anchor's name.
+func isName(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_' || c == '-'
+}
+
 // skipSpace returns the offset of the next byte that is neither blank nor part
 // of a comment.
 func (s *stream) skipSpace(i int) int {
@@ -39,10 +44,9 @@ func (s *stream) properties(i int) (end, content int, bang bool) {
 	end, content = i, i
 	for content < s.to && (s.src.data[content] == '&' || s.src.data[content] == '!') {
 		start := content
-		verbatim := bytes.HasPrefix(s.src.data[start:s.to], []byte("!<"))
-		for end = start; end < s.to; end++ {
+		for end = start + 1; end < s.to; end++ {
 			c := s.src.data[end]
-			if isBlank(c) || !verbatim && end > start && bytes.IndexByte([]byte(",[]{}"), c) >= 0 {
+			if isBlank(c) || s.src.data[start] == '&' && !isName(c) {
 				break
 			}
 		}
