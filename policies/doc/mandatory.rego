@@ -1,0 +1,73 @@
+# The written information that the standard itself demands.
+package rules.doc
+
+import data.lib.kinds
+
+# METADATA
+# title: The documented information that the standard demands exists and is in force
+# description: |
+#   Each missing item is a requirement without any proof. Risk method, treatment plan,
+#   assessment results and statement of applicability have rules of their own
+#   (risk.method_present, risk.plan_present, risk.assessment_due, soa.present) and are
+#   not reported again here; nor is missing evidence where a control counts as
+#   implemented (soa.implemented_proven).
+# schemas:
+#   - input: schema.isms
+# custom:
+#   grade: major
+#   requirements: ["7.5.1.a"]
+#   remedy: Write the item that the message names and have it approved.
+mandatory_set contains finding if {
+	some key in ({name | some name, _ in _mandatory} - _met)
+	item := _mandatory[key]
+
+	finding := {"at": [], "message": $"{item.lacks}{_drafts(key)} (clause {item.clause})", "key": key}
+}
+
+_mandatory := {
+	"scope": {"clause": "4.3", "lacks": "no scope of the ISMS is in force"},
+	"policy": {"clause": "5.2", "lacks": "no information security policy, a policy of level top, is in force"},
+	"objectives": {"clause": "6.2", "lacks": "there are no information security objectives"},
+	"evidence": {"clause": "8.1", "lacks": "there is no evidence that any control was operated"},
+}
+
+_met contains "scope" if {
+	some scope in data.isms.scope
+	kinds.in_force(scope)
+}
+
+_met contains "policy" if {
+	some policy in _top_policies
+	kinds.in_force(policy)
+}
+
+_met contains "objectives" if {
+	some objective in data.isms.objective
+	not objective.status == "dropped"
+}
+
+_met contains "evidence" if {
+	some evidence in data.isms.evidence
+	not evidence.status == "void"
+}
+
+_met contains "evidence" if {
+	some line in data.isms.soa_control
+	line.status == "implemented"
+	not line.applicable == false
+}
+
+_top_policies := {policy |
+	some policy in data.isms.policy
+	policy.level == "top"
+}
+
+# _drafts names what is there but not in force.
+_drafts(key) := $"; {concat(", ", named)}" if {
+	named := {$"{record.id} has the status {record.status}" | some record in _candidates(key); record.status}
+	count(named) > 0
+} else := ""
+
+_candidates("scope") := {scope | some scope in data.isms.scope}
+
+_candidates("policy") := _top_policies

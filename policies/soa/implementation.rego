@@ -1,0 +1,259 @@
+# Whether what counts as implemented is described and proven, and what does not is
+# on its way.
+package rules.soa
+
+import data.lib.dates
+import data.lib.org
+
+# METADATA
+# scope: document
+# title: An implemented control has an owner and says how it is carried out
+# description: |
+#   "Implemented" without a person to ask and a text to read cannot be checked. How it
+#   is done may stand in the line (`how`), in a document, in an own control, or in a
+#   policy or procedure that names the control.
+# schemas:
+#   - input: schema.soa_control
+# custom:
+#   grade: minor
+#   requirements: ["6.1.3.d", "8.1.criteria"]
+#   remedy: Name the `owner`, and say `how` or list the `documents` or the controls in `operated_by`.
+implemented_described contains finding if {
+	_implemented
+	not input.owner
+
+	finding := {"at": ["status"], "message": $"{input.id} is {input.status} but has no owner", "key": "owner"}
+}
+
+implemented_described contains finding if {
+	_implemented
+	not input.how
+	count(object.get(input, "documents", [])) == 0
+	count(_operating) == 0
+	count(_describing) == 0
+
+	finding := {
+		"at": ["status"],
+		"message": $"{input.id} is {input.status}, but nothing says how",
+		"key": "how",
+	}
+}
+
+# METADATA
+# scope: document
+# title: An implemented control is proven by evidence that is still fresh
+# description: |
+#   That a control works is shown by evidence from its operation. Evidence counts if
+#   the line names it, or if it names the control or an own control that operates it.
+#   It is fresh until its `valid_until`, and for as long as `evidence_wanted` of the
+#   operating control allows; where that says nothing, an interval of the organization
+#   counts (`evidence`). A control inherited from another entity is proven there, one
+#   inherited from a supplier by that supplier's assurance too.
+# schemas:
+#   - input: schema.soa_control
+# custom:
+#   grade: minor
+#   requirements: ["8.1.records", "A.5.36"]
+#   remedy: Collect new evidence that names the control in `controls`, or correct the `status` of the line.
+#   when: from the day after the newest evidence plus its freshness
+implemented_proven contains finding if {
+	_to_prove
+	count(_proven_until) == 0
+
+	finding := {"at": ["status"], "message": $"{input.id} counts as implemented without any evidence"}
+}
+
+implemented_proven contains finding if {
+	_to_prove
+	last := max(_proven_until)
+
+	finding := {
+		"at": ["status"],
+		"message": $"{input.id} counts as implemented, but its newest evidence was fresh until {last} only",
+		"since": dates.next(last),
+	}
+}
+
+# METADATA
+# title: A control that is not fully implemented has an open treatment with a date
+# description: |
+#   "Planned" is a promise. It needs somebody's action with a due date in the treatment
+#   plan; a treatment that is done or cancelled carries it no further.
+# schemas:
+#   - input: schema.soa_control
+# custom:
+#   grade: minor
+#   requirements: ["6.1.3.e"]
+#   remedy: Name an open treatment with a `due` date in `treatment`, or list the control in its `controls`.
+planned_treated contains finding if {
+	_outstanding
+	open := {id |
+		some id in _treatments
+		data.isms.treatment[id].due
+		not data.isms.treatment[id].status in {"done", "cancelled"}
+	}
+	count(open) == 0
+
+	finding := {"at": ["status"], "message": $"{input.id} is {input.status}, but no open treatment with a due date brings it about"}
+}
+
+# METADATA
+# title: A planned control is there by its target date
+# description: |
+#   A target date that has passed shows that the plan is not followed. It is met
+#   through its whole day.
+# schemas:
+#   - input: schema.soa_control
+# custom:
+#   grade: minor
+#   requirements: ["8.3"]
+#   remedy: Finish the control and set its `status`, or have a new `target_date` agreed.
+#   when: from the day after target_date
+planned_overdue contains finding if {
+	_outstanding
+	target := dates.day(input.target_date)
+
+	finding := {
+		"at": ["target_date"],
+		"message": $"{input.id} is {input.status}, though it was to be implemented by {target}",
+		"since": dates.next(target),
+	}
+}
+
+# METADATA
+# title: Controls that ask for a written form are written down
+# description: |
+#   The wording of some controls asks for something in writing: policies, an inventory,
+#   rules of use, legal duties, operating procedures and others. Word of mouth does not
+#   meet these. The inventory of assets and the list of obligations are registers.
+# schemas:
+#   - input: schema.soa
+# custom:
+#   grade: minor
+#   requirements: ["A.5.10", "A.5.26", "A.5.31", "A.5.37", "A.6.6", "A.8.9", "A.8.27"]
+#   remedy: Write the document and name it in `documents` of the line, or list the control in its `controls`.
+written_controls contains finding if {
+	not input.status == "retired"
+	some i, line in input.controls
+	data.catalog.controls[line.id].written_form_demanded == true
+	not line.applicable == false
+	line.status in {"implemented", "partial"}
+	count(object.get(line, "documents", [])) == 0
+	count({ref | some ref in data.refs.requirement[line.id]; _written(ref)}) == 0
+	not _register_of[line.id] in _registers
+
+	finding := {
+		"at": ["controls", i, "documents"],
+		"message": $"{line.id} must be in writing, but no document is named",
+		"key": line.id,
+	}
+}
+
+_written(ref) if ref.kind in {"policy", "procedure"}
+
+# _register_of says which kind of register is the written form of a control.
+_register_of := {"A.5.9": "asset", "A.5.31": "obligation"}
+
+_registers := {register.of | some register in data.isms.register}
+
+# _implemented holds for a line whose control is said to work, at least in part.
+_implemented if {
+	_live
+	not input.applicable == false
+	input.status in {"implemented", "partial"}
+}
+
+_to_prove if {
+	_live
+	not input.applicable == false
+	input.status == "implemented"
+	not data.isms.entity[input.inherited_from].id
+}
+
+# _outstanding holds for a needed control that is not there yet, or not wholly.
+_outstanding if {
+	_live
+	not input.applicable == false
+	input.status in {"partial", "planned", "not-implemented"}
+}
+
+# _operating are the own controls that carry out the control of this line.
+_operating contains id if some id in input.operated_by
+
+_operating contains ref.id if {
+	some ref in _referrers
+	ref.kind == "control"
+	ref.field == "implements"
+}
+
+_operating contains input.id if data.isms.control[input.id].id
+
+_describing := {ref |
+	some ref in _referrers
+	ref.kind in {"policy", "procedure"}
+}
+
+_treatments contains input.treatment
+
+_treatments contains ref.id if {
+	some ref in _referrers
+	ref.kind == "treatment"
+	ref.field == "controls"
+}
+
+# _proven_until holds the last day that each piece of evidence vouches for.
+_proven_until contains _fresh_until(evidence, _freshness(evidence, _operating)) if {
+	some id in _direct_evidence
+	evidence := data.isms.evidence[id]
+	not evidence.status == "void"
+}
+
+_proven_until contains _fresh_until(evidence, _freshness(evidence, {control})) if {
+	some control in _operating
+	some ref in data.refs.control[control]
+	ref.kind == "evidence"
+	evidence := data.isms.evidence[ref.id]
+	not evidence.status == "void"
+}
+
+_proven_until contains dates.day(assurance.valid_until) if {
+	some assurance in data.isms.supplier[input.inherited_from].assurance
+}
+
+_direct_evidence contains id if some id in input.evidence
+
+_direct_evidence contains ref.id if {
+	some ref in _referrers
+	ref.kind == "evidence"
+}
+
+# _fresh_until(evidence, freshness) is the last day on which evidence counts: its
+# valid_until, cut short by the freshness that a control wants.
+_fresh_until(evidence, freshness) := min(ends) if {
+	count(freshness) > 0
+	collected := dates.day(evidence.collected_at)
+	longest := max({dates.add(collected, duration) | some duration in freshness})
+	ends := {longest} | _valid_until(evidence)
+} else := min(ends) if {
+	count(freshness) == 0
+	ends := _valid_until(evidence)
+	count(ends) > 0
+} else := dates.add(evidence.collected_at, org.interval("evidence")) if count(freshness) == 0
+
+_valid_until(evidence) := {dates.day(evidence.valid_until)} if evidence.valid_until
+
+_valid_until(evidence) := set() if not evidence.valid_until
+
+# _freshness(evidence, controls) is how long controls let evidence of its type count,
+# or evidence of any type where they want none of that type.
+_freshness(evidence, controls) := typed if {
+	typed := {wanted.freshness |
+		some control in controls
+		some wanted in data.isms.control[control].evidence_wanted
+		wanted.type == evidence.type
+	}
+	count(typed) > 0
+} else := {wanted.freshness |
+	some control in controls
+	some wanted in data.isms.control[control].evidence_wanted
+}
