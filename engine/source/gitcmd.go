@@ -69,13 +69,13 @@ func (g *gitCommand) output(ctx context.Context, args ...string) ([]byte, error)
 	}
 	if err != nil {
 		return nil, &Error{Code: "git.command", Path: g.gitDir, Cause: err,
-			Message: fmt.Sprintf("git %s: %s", args[0], firstLine(stderr.String(), err))}
+			Message: fmt.Sprintf("git %s: %s", args[0], said(stderr.String(), err))}
 	}
 	return out, nil
 }
 
-// firstLine returns the beginning of what git said, or err where it said nothing.
-func firstLine(stderr string, err error) string {
+// said returns the beginning of what git said, or err where it said nothing.
+func said(stderr string, err error) string {
 	lines := strings.Fields(stderr)
 	if len(lines) == 0 {
 		return err.Error()

@@ -90,13 +90,13 @@ func (g *gitObjects) ask(b *batch, id string) (kind string, size int64, _ error)
 
 // died restarts git and says what it left behind.
 func (g *gitObjects) died(id string, err error) error {
-	said := firstLine(g.restart(), err)
+	why := said(g.restart(), err)
 	if g.partial {
 		lost := missing(id)
-		lost.Message += " (git: " + said + ")"
+		lost.Message += " (git: " + why + ")"
 		return lost
 	}
-	return integrity(id, "git cannot read object %s: %s", id, said)
+	return integrity(id, "git cannot read object %s: %s", id, why)
 }
 
 func (g *gitObjects) start() (err error) {
@@ -114,14 +114,14 @@ func (g *gitObjects) start() (err error) {
 }
 
 // restart ends both processes, so that the next read starts with fresh ones.
-func (g *gitObjects) restart() (said string) {
+func (g *gitObjects) restart() (words string) {
 	for _, b := range []**batch{&g.check, &g.full} {
 		if *b != nil {
-			said += (*b).stop()
+			words += (*b).stop()
 			*b = nil
 		}
 	}
-	return said
+	return words
 }
 
 func (g *gitObjects) prefix(ctx context.Context, digits string) ([]string, error) {

@@ -10,12 +10,11 @@ import (
 	"ismsproof/engine/isms"
 )
 
-// The rules of the engine that problems of this package belong to.
-const (
-	ruleReadable = "doc.readable"
-	ruleSymlink  = "doc.symlink"
-	rulePath     = "doc.path"
-)
+// ruleReadable is the rule of the engine that problems of files belong to.
+const ruleReadable = "doc.readable"
+
+// firstLine is where a reader looks when a whole file is meant.
+var firstLine = isms.Range{Start: isms.Position{Line: 1, Column: 1}, End: isms.Position{Line: 1, Column: 1}}
 
 // CheckTree returns what is wrong with the entries of one tree that lies at dir
 // ("" for the top, else ending in '/').
@@ -75,7 +74,7 @@ func (c *checker) fatal(name, code, format string, args ...any) {
 }
 
 func (c *checker) note(name, code, format string, args ...any) {
-	c.problems = append(c.problems, isms.Problem{Rule: rulePath, Code: code, Path: c.dir + name,
+	c.problems = append(c.problems, isms.Problem{Rule: ruleReadable, Code: code, Path: c.dir + name,
 		Message: fmt.Sprintf(format, args...), Remedy: "Rename the file."})
 }
 

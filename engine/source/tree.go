@@ -34,12 +34,8 @@ func (t *Tree) Entries(ctx context.Context) ([]isms.Entry, []isms.Problem, error
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, e := range entries {
-		if e.Mode == isms.Symlink {
-			problems = append(problems, isms.Problem{Rule: ruleSymlink, Code: "path.symlink", Path: e.Path,
-				Message: fmt.Sprintf("%q is a symbolic link and is not followed", e.Path),
-				Remedy:  "Put the file itself there."})
-		}
+	for i := range problems {
+		problems[i].Range = firstLine
 	}
 	slices.SortFunc(entries, func(a, b isms.Entry) int { return strings.Compare(a.Path, b.Path) })
 	slices.SortStableFunc(problems, func(a, b isms.Problem) int {
