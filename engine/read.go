@@ -35,7 +35,8 @@ type contents struct {
 	ignored   int
 }
 
-// blank is a file whose records nobody knows.
+// blank is a file whose records nobody knows, and a kind it seems to hold; "" where
+// even that is unknown. A file of several documents gives several.
 type blank struct{ path, kind string }
 
 // file is what one entry of the tree gives by itself: a function of its path, its
@@ -47,7 +48,7 @@ type file struct {
 	paths     []isms.Reference
 	problems  []isms.Problem
 	blank     bool
-	kind      string // of a blank: what it seems to hold
+	kinds     []string // of a blank: what it seems to hold
 	sum       string // "sha256:…" of its bytes
 }
 
@@ -101,7 +102,9 @@ func (d *Definitions) read(ctx context.Context, t *target, jobs int) (*contents,
 		c.paths = append(c.paths, f.paths...)
 		c.problems = append(c.problems, f.problems...)
 		if f.blank {
-			c.blanks = append(c.blanks, blank{wanted[i].Path, f.kind})
+			for _, kind := range f.kinds {
+				c.blanks = append(c.blanks, blank{wanted[i].Path, kind})
+			}
 		}
 		if wanted[i].Path == configFile {
 			c.configSum = f.sum
@@ -136,7 +139,7 @@ var lfsPointer = []byte("version https://git-lfs.github.com/spec/v1\n")
 // readFile reads one file. The error is set only where ctx has ended.
 func (d *Definitions) readFile(ctx context.Context, t *target, e isms.Entry, c *config) (file, error) {
 	if e.Mode == isms.Symlink {
-		return file{blank: true, problems: []isms.Problem{{
+		return file{blank: true, kinds: []string{""}, problems: []isms.Problem{{
 			Rule: ruleSymlink, Code: "path.symlink", Path: e.Path, Range: firstLine, Fatal: true,
 			Message: "artifact is a symbolic link, which is not followed",
 		}}}, nil
@@ -150,12 +153,12 @@ func (d *Definitions) readFile(ctx context.Context, t *target, e isms.Entry, c *
 		return unreadable(e, err), nil
 	}
 	f := file{sum: fmt.Sprintf("sha256:%x", sha256.Sum256(data))}
-	hint := document.KindHint(data)
-	if hint == "" {
-		hint = c.kindOf(e.Path)
+	hints := document.KindHints(data)
+	if len(hints) == 0 {
+		hints = []string{c.kindOf(e.Path)}
 	}
 	if bytes.HasPrefix(data, lfsPointer) {
-		f.blank = true
+		f.blank, f.kinds = true, []string{""}
 		f.problems = []isms.Problem{{
 			Rule: ruleReadable, Code: "git.lfs-pointer", Path: e.Path, Range: firstLine, Fatal: true,
 			Message: "file is a Git LFS pointer: its content is not in the repository",
@@ -163,7 +166,7 @@ func (d *Definitions) readFile(ctx context.Context, t *target, e isms.Entry, c *
 		}}
 		return f, nil
 	}
-	if _, register := d.Schemas.ByPlural(hint); !register {
+	if _, register := d.Schemas.ByPlural(hints[0]); !register {
 		limits.RegisterSize = limits.Size
 	}
 	parsed := document.Parse(e.Path, data, limits)
@@ -172,7 +175,9 @@ func (d *Definitions) readFile(ctx context.Context, t *target, e isms.Entry, c *
 		f.blank = f.blank || p.Fatal
 	}
 	if f.blank {
-		f.kind = d.singular(hint)
+		for _, hint := range hints {
+			f.kinds = append(f.kinds, d.singular(hint))
+		}
 		return f, nil
 	}
 	for i, root := range parsed.Documents {
@@ -245,7 +250,7 @@ func unreadable(e isms.Entry, err error) file {
 	if errors.As(err, &cause) {
 		p.Code, p.Message, p.Remedy = cause.Code, cause.Message, cause.Remedy
 	}
-	return file{blank: true, problems: []isms.Problem{p}}
+	return file{blank: true, kinds: []string{""}, problems: []isms.Problem{p}}
 }
 
 // singular returns the kind of the records that a file of kind or plural holds;

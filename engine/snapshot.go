@@ -91,7 +91,15 @@ func (d *Definitions) resolve(s *snapshot, r *isms.Reference) {
 			return
 		}
 	}
-	r.Dangles = true
+	// A kind that nobody has described yet cannot be looked up: nobody can say
+	// that a record of it is missing.
+	r.Dangles = !slices.ContainsFunc(r.Kinds, d.undescribed)
+}
+
+// undescribed says whether kind is known by name alone.
+func (d *Definitions) undescribed(kind string) bool {
+	_, known := d.Schemas.Kind(kind)
+	return !known && kind != "*" && kind != pseudoRequirement && kind != pseudoRule
 }
 
 // candidates lists what a reference may name, in order of preference.
