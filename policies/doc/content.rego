@@ -156,8 +156,10 @@ _rests_on_documents if {
 	input.kind == "soa_control"
 	not input.applicable == false
 	input.status in {"implemented", "partial"}
-	not data.isms.soa[input.parent.id].status == "retired"
+	not _of_retired
 }
+
+_of_retired if data.isms.soa[input.parent.id].status == "retired"
 
 # _document_status(id) is the status of the document that an id in `documents` names:
 # the first of the kinds there that has the id.

@@ -159,8 +159,10 @@ _controlled if kinds.is_event(input)
 # _owned holds while somebody has to answer for the record.
 _owned if {
 	_controlled
-	not input.status in {"retired", "closed", "void"}
+	not _ended
 }
+
+_ended if input.status in {"retired", "closed", "void"}
 
 # _absence says in words who is not there, and since when.
 _absence(owner, gap) := $"a role that nobody holds{_from(gap)}" if data.isms.role[owner].id

@@ -66,7 +66,7 @@ exclusion_reason contains finding if {
 #   remedy: Set `applicable` to true or false, and the `status` of an applicable control.
 status contains finding if {
 	_live
-	not input.applicable in {true, false}
+	not _decided
 
 	finding := {"at": ["applicable"], "message": $"{input.id} is neither applicable nor excluded"}
 }
@@ -103,6 +103,8 @@ reason_linked contains finding if {
 		"message": $"{input.id} is needed for the reason {reason}, but names no {words}",
 	}
 }
+
+_decided if input.applicable in {true, false}
 
 _empty_words(text) if count(regex.find_n(`\S+`, text, 3)) < 3
 

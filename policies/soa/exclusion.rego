@@ -73,8 +73,10 @@ _signs contains $"{ref.kind} {ref.id}" if {
 		["treatment", "controls"],
 		["control", "implements"],
 	}
-	not data.isms[ref.kind][ref.id].status in {"retired", "void", "cancelled"}
+	not _out_of_use(ref)
 }
+
+_out_of_use(ref) if data.isms[ref.kind][ref.id].status in {"retired", "void", "cancelled"}
 
 # _own_signs are the records that the line itself names.
 _own_signs contains $"{kind} {id}" if {
@@ -141,8 +143,10 @@ _witness["personal data"] := $"asset {min(ids)} holds personal data" if {
 
 _suppliers := {supplier |
 	some supplier in data.isms.supplier
-	not supplier.status in {"candidate", "ended"}
+	not _not_in_use(supplier)
 }
+
+_not_in_use(supplier) if supplier.status in {"candidate", "ended"}
 
 _assets := {asset |
 	some asset in data.isms.asset

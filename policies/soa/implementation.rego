@@ -90,7 +90,7 @@ planned_treated contains finding if {
 	open := {id |
 		some id in _treatments
 		data.isms.treatment[id].due
-		not data.isms.treatment[id].status in {"done", "cancelled"}
+		not _over(id)
 	}
 	count(open) == 0
 
@@ -140,7 +140,7 @@ written_controls contains finding if {
 	line.status in {"implemented", "partial"}
 	count(object.get(line, "documents", [])) == 0
 	count({ref | some ref in data.refs.requirement[line.id]; _written(ref)}) == 0
-	not _register_of[line.id] in _registers
+	not _registered(line.id)
 
 	finding := {
 		"at": ["controls", i, "documents"],
@@ -149,10 +149,15 @@ written_controls contains finding if {
 	}
 }
 
+# _over(id) holds for a treatment that is done or cancelled.
+_over(id) if data.isms.treatment[id].status in {"done", "cancelled"}
+
 _written(ref) if ref.kind in {"policy", "procedure"}
 
 # _register_of says which kind of register is the written form of a control.
 _register_of := {"A.5.9": "asset", "A.5.31": "obligation"}
+
+_registered(id) if _register_of[id] in _registers
 
 _registers := {register.of | some register in data.isms.register}
 
@@ -167,8 +172,10 @@ _to_prove if {
 	_live
 	not input.applicable == false
 	input.status == "implemented"
-	not data.isms.entity[input.inherited_from].id
+	not _proven_by_entity
 }
+
+_proven_by_entity if data.isms.entity[input.inherited_from].id
 
 # _outstanding holds for a needed control that is not there yet, or not wholly.
 _outstanding if {

@@ -116,4 +116,6 @@ _shortened(names) := concat(", ", names) if count(names) <= 10
 _shortened(names) := $"{concat(", ", array.slice(names, 0, 10))} and {count(names) - 10} more" if count(names) > 10
 
 # _live holds for a line of a statement that is not retired.
-_live if not data.isms.soa[input.parent.id].status == "retired"
+_live if not _retired
+
+_retired if data.isms.soa[input.parent.id].status == "retired"
