@@ -48,6 +48,11 @@ test_a_hole_in_the_matrix_gives_no_level if {
 	not risks.level(2, 2) with data.isms.risk_method as {"m": _matrix}
 }
 
+test_a_hole_in_the_matrix_is_not_filled_by_a_formula if {
+	both := object.union(_formula, {"matrix": {"1,1": "low"}})
+	not risks.level(2, 2) with data.isms.risk_method as {"m": both}
+}
+
 test_the_highest_threshold_that_is_reached_gives_the_level if {
 	risks.level(1, 2) == "medium" with data.isms.risk_method as {"m": _formula}
 	risks.level(2, 2) == "high" with data.isms.risk_method as {"m": _formula}
@@ -116,6 +121,15 @@ test_whoever_may_accept_more_may_accept_less if {
 		with data.refs.person as _refs
 }
 
+test_a_role_given_up_gives_no_authority if {
+	board := {"id": "board", "may_accept_up_to": "high", "holders": [{"person": "cleo", "until": "2025-12-31"}]}
+	not risks.may_accept("cleo", "medium", "2026-01-01") with data.isms as {
+		"risk_method": {"m": _matrix},
+		"role": object.union(object.remove(_roles, ["board"]), {"board": board}),
+	}
+		with data.refs.person as _refs
+}
+
 test_common_names_of_an_option_are_taken_for_its_own if {
 	[risks.option({"option": name}) | some name in ["mitigate", "accept", "transfer", "avoid"]] == [
 		"modify",
@@ -128,7 +142,8 @@ test_common_names_of_an_option_are_taken_for_its_own if {
 test_the_plan_of_a_risk_is_what_it_names_and_what_names_it if {
 	found := risks.plan({"id": "R-1", "treatments": ["t-1"]}) with data.refs.risk as {"R-1": [
 		{"kind": "treatment", "id": "t-2", "field": "risks"},
-		{"kind": "objective", "id": "o-1", "field": "considers"},
+		{"kind": "treatment", "id": "t-3", "field": "links"},
+		{"kind": "objective", "id": "o-1", "field": "risks"},
 	]}
 	found == {"t-1", "t-2"}
 }

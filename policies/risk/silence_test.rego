@@ -276,3 +276,29 @@ test_an_unscored_or_unknown_signature_is_not_the_owners_finding if {
 	unknown := _treated({"acceptance": {"by": "nobody", "on": "2026-05-01"}})
 	risk.residual_accepted == set() with input as unknown with data.isms as _tree
 }
+
+test_a_method_without_levels_lacks_no_appetite_yet if {
+	count(risk.acceptance_criteria) == 1 with input as {"id": "m", "levels": []}
+}
+
+test_closed_risks_use_up_no_tolerance if {
+	register := {"R-1": _at("high", {"state": "closed"})}
+	risk.above_appetite == set() with data.isms as object.union(_in_force, {"risk": register})
+}
+
+test_a_closed_risk_keeps_its_last_day_of_review if {
+	risk.review_due == set() with input as _risk({"state": "closed", "next_review": "2020-01-01"})
+}
+
+test_what_may_not_be_accepted_is_not_also_the_wrong_authoritys if {
+	method := _with({"levels": [{"id": "high", "rank": 3, "accept": "no", "approver": "ceo"}]})
+	tree := object.union(_offices, {"risk_method": {"risk-method": method}})
+	record := _at("high", {"option": "retain", "acceptance": object.union(_accepted, {"by": "dan"})})
+	count(risk.retain_allowed) == 1 with input as record with data.isms as tree
+}
+
+test_the_wrong_authority_is_not_also_the_wrong_owner if {
+	record := _kept({"acceptance": object.union(_accepted, {"by": "dan"})})
+	risk.residual_accepted == set() with input as record with data.isms as _tree
+	count(risk.retain_allowed) == 1 with input as record with data.isms as _tree
+}
