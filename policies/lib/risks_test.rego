@@ -78,7 +78,8 @@ test_of_two_levels_with_one_id_the_first_counts if {
 }
 
 test_only_a_level_that_says_yes_is_acceptable_without_approval if {
-	acceptable := {id | some id in ["low", "medium", "high"]; risks.acceptable(id)} with data.isms.risk_method as {"m": _matrix}
+	acceptable := {id | some id in ["low", "medium", "high"]; risks.acceptable(id)}
+		with data.isms.risk_method as {"m": _matrix}
 	acceptable == {"low"}
 }
 
@@ -89,7 +90,8 @@ test_the_appetite_decides_where_a_level_says_nothing if {
 		"appetite": "medium",
 		"levels": [{"id": "low", "rank": 1}, {"id": "medium", "rank": 2}, {"id": "high", "rank": 3}],
 	}
-	acceptable := {id | some id in ["low", "medium", "high"]; risks.acceptable(id)} with data.isms.risk_method as {"m": method}
+	acceptable := {id | some id in ["low", "medium", "high"]; risks.acceptable(id)}
+		with data.isms.risk_method as {"m": method}
 	acceptable == {"low", "medium"}
 }
 

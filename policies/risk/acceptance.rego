@@ -167,7 +167,7 @@ _entitled(id, date) if risks.may_accept(id, _to_accept, date)
 #   grade: minor
 #   requirements: ["6.1.3.f", "8.2"]
 #   remedy: Have the risk accepted again and set `acceptance.on` and `acceptance.until`.
-#   when: from the day after `acceptance.until` (P1Y after `on` without one), or from `scored_on` where that is later than `on`
+#   when: from the day after `acceptance.until` (P1Y after `on` without one), or from a `scored_on` later than `on`
 acceptance_stale contains finding if {
 	risks.live(input)
 	_lapse <= _rescored

@@ -185,7 +185,8 @@ test_without_a_statement_of_applicability_controls_are_not_judged if {
 
 test_a_treatment_under_way_counts_only_while_the_risk_is_open if {
 	plan := {"treatment": {"t-1": {"id": "t-1", "status": "active"}}}
-	risk.residual_plausible == set() with input as _lowered({"treatments": ["t-1"], "state": "open"}) with data.isms as plan
+	risk.residual_plausible == set() with input as _lowered({"treatments": ["t-1"], "state": "open"})
+		with data.isms as plan
 	risk.residual_plausible == _wishful with input as _lowered({"treatments": ["t-1"], "state": "treated"})
 		with data.isms as plan
 }

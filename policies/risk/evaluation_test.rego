@@ -22,7 +22,9 @@ test_a_scored_risk_needs_a_priority if {
 	found == {{"at": ["priority"], "message": "risk R-1 has no place in the order of treatment"}}
 }
 
-_register(levels) := {id: {"id": id, "current": {"likelihood": 1, "impact": 1, "level": level}} | some id, level in levels}
+_register(levels) := {id: {"id": id, "current": {"likelihood": 1, "impact": 1, "level": level}} |
+	some id, level in levels
+}
 
 test_one_risk_too_many_is_above_what_is_tolerated if {
 	method := _with({"tolerance": {"medium": 1, "low": 9}})

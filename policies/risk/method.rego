@@ -52,7 +52,7 @@ _no_method(drafts) := $"no risk method is approved, only written: {_listed(draft
 # custom:
 #   grade: major
 #   requirements: ["6.1.2.a1"]
-#   remedy: Give each entry of `levels` its `accept` and its `approver`, and name the highest tolerable one in `appetite`.
+#   remedy: Give each of `levels` its `accept` and `approver`, and name the highest bearable one in `appetite`.
 acceptance_criteria contains finding if {
 	_judged
 	not risks.given(input, "levels")
@@ -129,7 +129,10 @@ assessment_criteria contains finding if {
 	_judged
 	some i, level in input.levels
 	not is_number(object.get(level, "rank", null))
-	finding := {"at": ["levels", i], "message": $"level {_name(level)} has no rank, so it is neither above nor below the others"}
+	finding := {
+		"at": ["levels", i],
+		"message": $"level {_name(level)} has no rank, so it is neither above nor below the others",
+	}
 }
 
 assessment_criteria contains finding if {

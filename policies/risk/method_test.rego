@@ -147,7 +147,8 @@ test_many_holes_are_cut_short if {
 }
 
 test_a_level_that_falls_is_found_where_it_falls if {
-	found := risk.matrix_total with input as _with({"matrix": {"1,1": "low", "1,2": "high", "2,1": "low", "2,2": "medium"}})
+	matrix := {"1,1": "low", "1,2": "high", "2,1": "low", "2,2": "medium"}
+	found := risk.matrix_total with input as _with({"matrix": matrix})
 	found == {{
 		"at": ["matrix", "2,2"],
 		"message": "the level falls from \"high\" at \"1,2\" to \"medium\" at \"2,2\"",

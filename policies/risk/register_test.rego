@@ -109,7 +109,10 @@ test_authority_ends_with_the_office if {
 		with data.refs.person as _offices_held
 	{
 		"at": ["owner"],
-		"message": "owner \"ben\" of risk R-1 may not accept level \"medium\" from 2026-11-01, when the office that could is given up",
+		"message": concat("", [
+			"owner \"ben\" of risk R-1 may not accept level \"medium\" ",
+			"from 2026-11-01, when the office that could is given up",
+		]),
 		"since": "2026-11-01",
 	} in found
 }

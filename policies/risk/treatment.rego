@@ -133,7 +133,7 @@ _on_file(id) if data.isms.evidence[id]
 # custom:
 #   grade: major
 #   requirements: ["6.1.3.e"]
-#   remedy: "Write the treatment plan as `kind: treatments`, with what is done, by whom and by when, and have it approved."
+#   remedy: "Write the treatment plan as `kind: treatments`, with what is done, by whom and when, and have it approved."
 plan_present contains finding if {
 	not _a_plan
 	risks.any_risk

@@ -102,7 +102,8 @@ test_a_plan_of_cancelled_treatments_is_none if {
 
 test_a_plan_that_is_not_approved_is_not_in_force if {
 	tree := {"risk": _one_risk, "treatment": _treatments("active")}
-	found := risk.plan_present with data.isms as tree with data.isms.register as {"plan": {"id": "plan", "status": "draft"}}
+	found := risk.plan_present with data.isms as tree
+		with data.isms.register as {"plan": {"id": "plan", "status": "draft"}}
 	found == {{"at": [], "message": "the treatment plan is not approved: \"plan\""}}
 	risk.plan_present == set() with data.isms as tree
 		with data.isms.register as {"plan": {"id": "plan", "status": "approved"}}
