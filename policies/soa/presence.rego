@@ -92,7 +92,7 @@ own_controls contains finding if {
 
 	finding := {
 		"at": ["controls"],
-		"message": $"own control {control.id} has no line, but {_shortened(sort(needed_by))} relies on it",
+		"message": $"own control {control.id} has no line, but is needed by {_shortened(sort(needed_by))}",
 		"key": control.id,
 	}
 }
