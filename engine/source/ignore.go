@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // An ignoreRule is one line of a .gitignore. Rules are matched by ourselves, not by
@@ -33,7 +34,7 @@ func parseIgnore(text, dir string) []ignoreRule {
 			rule.dirOnly, line = true, line[:len(line)-1]
 		}
 		rule.base = !strings.Contains(line, "/")
-		pattern, ok := globPattern(strings.TrimPrefix(line, "/"))
+		pattern, ok := globPattern(bytewise(strings.TrimPrefix(line, "/")))
 		if !ok {
 			continue // as in git, a glob that does not end matches nothing
 		}
@@ -45,6 +46,18 @@ func parseIgnore(text, dir string) []ignoreRule {
 		rules = append(rules, rule)
 	}
 	return rules
+}
+
+// bytewise makes each byte a character of its own: to git, `?` is one byte.
+func bytewise(s string) string {
+	if strings.IndexFunc(s, func(c rune) bool { return c >= utf8.RuneSelf }) < 0 {
+		return s
+	}
+	out := make([]rune, len(s))
+	for i := range len(s) {
+		out[i] = rune(s[i])
+	}
+	return string(out)
 }
 
 // trimIgnore drops spaces at the end that no backslash protects.
@@ -71,7 +84,7 @@ func ignored(rules []ignoreRule, path string, isDir bool) bool {
 		if r.base {
 			text = name
 		}
-		if r.match.MatchString(text) {
+		if r.match.MatchString(bytewise(text)) {
 			return !r.keep
 		}
 	}

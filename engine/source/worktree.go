@@ -74,7 +74,7 @@ type disk struct {
 
 func (r *Repo) listDisk(ctx context.Context, root *os.Root, prefix string) ([]isms.Entry, []isms.Problem, error) {
 	d := &disk{repo: r, root: root, prefix: prefix, seen: map[string]bool{}, real: map[string]bool{"": true}}
-	if prefix != "" && !d.isDir(prefix) {
+	if prefix != "" && !(fs.ValidPath(prefix) && d.isDir(prefix)) {
 		return nil, nil, noPath(prefix, "the work tree")
 	}
 	var tracked []staged
@@ -268,13 +268,16 @@ func (d *disk) addTracked(tracked []staged) error {
 
 // lstat looks at a path without following any symbolic link on the way to it.
 func (d *disk) lstat(full string) (fs.FileInfo, error) {
+	if !fs.ValidPath(full) {
+		return nil, fs.ErrNotExist
+	}
 	if dir := path.Dir(full); dir != "." && !d.isDir(dir) {
 		return nil, fs.ErrNotExist
 	}
 	return d.root.Lstat(full)
 }
 
-// isDir reports whether a path leads through folders alone, links not followed.
+// isDir reports whether a valid path leads through folders alone, links not followed.
 func (d *disk) isDir(dir string) bool {
 	if known, ok := d.real[dir]; ok {
 		return known
