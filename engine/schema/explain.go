@@ -207,9 +207,9 @@ func (e *explainer) owner(at isms.Path) string {
 						inner = m.records
 					}
 				}
-				n.element(0, func(m *node) { next = append(next, m) })
+				next = n.element(next, 0, 0)
 			} else {
-				n.field(step, func(m *node) { next = append(next, m) })
+				next = n.field(next, step, 0)
 			}
 		}
 		switch {

@@ -64,12 +64,7 @@ func lift(v *isms.Value, n *node, path []string, section isms.Field) {
 	if v.Type != isms.Map {
 		return
 	}
-	var below []*node
-	n.field(path[0], func(m *node) {
-		if m.always == 0 {
-			below = append(below, m)
-		}
-	})
+	below := slices.DeleteFunc(n.field(nil, path[0], 0), func(m *node) bool { return m.always != 0 })
 	if len(below) == 0 {
 		return
 	}

@@ -232,6 +232,10 @@ func (l *linter) ref(at, ref string) {
 		l.fault(at, "schema.ref", "%q leads out of the file; a reference begins with #/ and stays inside", ref)
 		return
 	}
+	if i := strings.IndexFunc(ref, func(r rune) bool { return r >= 0x7f || r <= ' ' || strings.ContainsRune(`%"<>\^{|}?[]`+"`", r) }); i >= 0 {
+		l.fault(at, "schema.ref", "%q needs escapes, which readers of schemas take differently; rename what it leads to", ref)
+		return
+	}
 	target, ok := resolve(l.root, ref[1:])
 	if !ok {
 		l.fault(at, "schema.ref", "%q leads nowhere", ref)

@@ -90,6 +90,7 @@ func TestLint(t *testing.T) {
 		"parent folder":            {`{"$ref":"../../../../etc/passwd"}`, "schema.ref", "leads out of the file"},
 		"anchor":                   {`{"$ref":"#risk"}`, "schema.ref", "leads out of the file"},
 		"nowhere":                  {`{"$ref":"#/$defs/risk"}`, "schema.ref", "leads nowhere"},
+		"escaped":                  {`{"$ref":"#/properties/a%20b","properties":{"a%20b":{}}}`, "schema.ref", "needs escapes"},
 		"to an annotation":         {`{"$ref":"#/default","default":{"pattern":"("}}`, "schema.ref", "does not lead to a schema"},
 		"other dialect":            {`{"$schema":"http://json-schema.org/draft-07/schema#"}`, "schema.ref", "the dialect is"},
 		"id inside":                {`{"properties":{"a":{"$id":"http://127.0.0.1:9/"}}}`, "schema.ref", "\"$id\" inside"},

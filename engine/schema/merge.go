@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -11,11 +12,17 @@ import (
 
 func compareText(a, b string) int { return strings.Compare(a, b) }
 
-// extension lets organizations keep fields of their own in any record.
-const extension = "^x-"
+// extension lets organizations keep fields of their own in any record, and idForm is
+// the form of ids everywhere.
+const (
+	extension = "^x-"
+	idForm    = `^[A-Za-z0-9][A-Za-z0-9._-]*$`
+)
 
-// idForm is the form of ids everywhere.
-const idForm = `^[A-Za-z0-9][A-Za-z0-9._-]*$`
+var (
+	extensionPattern = regexp.MustCompile(extension)
+	idPattern        = regexp.MustCompile(idForm)
+)
 
 // loadHeader reads header.json: one schema per class, with shared definitions that
 // are copied to where they are used.

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -198,8 +197,6 @@ func (e *explainer) enumMessage(c *cause) string {
 	}
 	return fmt.Sprintf("%s is not %s%s%s", describe(c.v), only, b.String(), hint)
 }
-
-var idPattern = regexp.MustCompile(idForm)
 
 func (e *explainer) patternMessage(c *cause) (code, message string) {
 	expr, _ := c.n.raw["pattern"].(string)

@@ -53,8 +53,16 @@ type node struct {
 	records string   // x-records
 
 	flat  []*node // every schema that says something about the same value, itself first
-	holds int8    // whether references, paths or records lie below: +1 yes, -1 no, 0 unknown
+	holds mark    // what lies at or below the value
 }
+
+// mark says what a schema marks, so that walks skip what holds nothing of it.
+type mark uint8
+
+const (
+	fields  mark = 1 << iota // references and paths
+	records                  // lists of records
+)
 
 type patternNode struct {
 	re *regexp.Regexp
@@ -72,22 +80,22 @@ var quick = map[string]bool{
 
 // compileNodes makes a node of every schema in whole, by pointer.
 func compileNodes(whole map[string]any) map[string]*node {
-	c := nodeCompiler{whole: whole, nodes: map[string]*node{}}
+	c := nodeCompiler{whole: whole, nodes: map[string]*node{}, exprs: map[string]*regexp.Regexp{extension: extensionPattern, idForm: idPattern}}
 	defs := whole["$defs"].(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(defs)) {
-		c.node("/$defs/" + escapePointer(name))
+		at := "/$defs/" + escapePointer(name)
+		c.node(at, defs[name])
 	}
-	for _, n := range c.nodes {
+	for _, n := range c.order {
 		n.flat = flatten(n, nil)
 	}
-	for _, n := range c.nodes {
-		n.holds = -1
-	}
-	for changed := true; changed; { // the least fixed point, as cycles need
+	// Children mostly come after their parents, so backwards one round is nearly
+	// enough; cycles and references may need more.
+	for changed := true; changed; {
 		changed = false
-		for _, n := range c.nodes {
-			if n.holds < 0 && n.holdsBelow() {
-				n.holds, changed = 1, true
+		for _, n := range slices.Backward(c.order) {
+			if below := n.below(); below != n.holds {
+				n.holds, changed = below, true
 			}
 		}
 	}
@@ -97,15 +105,28 @@ func compileNodes(whole map[string]any) map[string]*node {
 type nodeCompiler struct {
 	whole map[string]any
 	nodes map[string]*node
+	order []*node
+	exprs map[string]*regexp.Regexp
 }
 
-func (c *nodeCompiler) node(at string) *node {
+// pattern compiles an expression once; lint has made sure that it compiles.
+func (c *nodeCompiler) pattern(expr string) *regexp.Regexp {
+	re, ok := c.exprs[expr]
+	if !ok {
+		re = regexp.MustCompile(expr)
+		c.exprs[expr] = re
+	}
+	return re
+}
+
+// node returns the node of the schema v at the pointer.
+func (c *nodeCompiler) node(at string, v any) *node {
 	if n, ok := c.nodes[at]; ok {
 		return n
 	}
 	n := &node{at: at, minLength: -1, maxLength: -1, minItems: -1, maxItems: -1, minFields: -1, maxFields: -1}
 	c.nodes[at] = n
-	v, _ := resolve(c.whole, at)
+	c.order = append(c.order, n)
 	m, ok := v.(map[string]any)
 	if !ok {
 		n.always = 1
@@ -115,7 +136,7 @@ func (c *nodeCompiler) node(at string) *node {
 		return n
 	}
 	n.raw = m
-	n.scalars(m)
+	c.scalars(n, m)
 	c.children(n, m)
 	for key := range m {
 		if keywords[key] != note && !quick[key] && key[0] != 'x' {
@@ -131,7 +152,7 @@ var typeNames = map[string]isms.Type{
 }
 
 // scalars reads the keywords that hold no schema.
-func (n *node) scalars(m map[string]any) {
+func (c *nodeCompiler) scalars(n *node, m map[string]any) {
 	if names, ok := asTexts(m["type"]); ok {
 		for _, name := range names {
 			n.types |= 1 << typeNames[name]
@@ -141,33 +162,39 @@ func (n *node) scalars(m map[string]any) {
 	if list, ok := m["enum"].([]any); ok {
 		n.enum, n.hasEnum = list, true
 	}
-	if c, ok := m["const"]; ok {
+	if only, ok := m["const"]; ok {
 		if n.hasEnum {
 			n.unsure = true
 		}
-		n.enum, n.hasEnum = []any{c}, true
+		n.enum, n.hasEnum = []any{only}, true
 	}
 	if name, ok := m["format"].(string); ok {
 		n.format = formats[name]
 	}
 	if expr, ok := m["pattern"].(string); ok {
-		n.pattern = regexp.MustCompile(expr) // lint compiled it once
+		n.pattern = c.pattern(expr)
 	}
-	for key, field := range map[string]*int{"minLength": &n.minLength, "maxLength": &n.maxLength, "minItems": &n.minItems,
-		"maxItems": &n.maxItems, "minProperties": &n.minFields, "maxProperties": &n.maxFields} {
+	length := func(key string, field *int) {
 		if v, ok := m[key].(json.Number); ok {
 			*field, _ = strconv.Atoi(string(v))
 		}
 	}
-	for key, field := range map[string]**int64{"minimum": &n.minimum, "maximum": &n.maximum} {
-		if v, ok := m[key].(json.Number); ok {
-			i, err := strconv.ParseInt(string(v), 10, 64)
-			if err != nil {
-				n.unsure = true
-			}
-			*field = &i
+	length("minLength", &n.minLength)
+	length("maxLength", &n.maxLength)
+	length("minItems", &n.minItems)
+	length("maxItems", &n.maxItems)
+	length("minProperties", &n.minFields)
+	length("maxProperties", &n.maxFields)
+	bound := func(key string) *int64 {
+		v, ok := m[key].(json.Number)
+		if !ok {
+			return nil
 		}
+		i, err := strconv.ParseInt(string(v), 10, 64)
+		n.unsure = n.unsure || err != nil
+		return &i
 	}
+	n.minimum, n.maximum = bound("minimum"), bound("maximum")
 	n.unique, _ = m["uniqueItems"].(bool)
 	if list, ok := m["required"].([]any); ok {
 		n.required, _ = asTexts(list)
@@ -186,32 +213,37 @@ func (n *node) scalars(m map[string]any) {
 // children reads the keywords that hold schemas.
 func (c *nodeCompiler) children(n *node, m map[string]any) {
 	single := func(key string) *node {
-		if _, ok := m[key]; !ok {
+		v, ok := m[key]
+		if !ok {
 			return nil
 		}
-		return c.node(n.at + "/" + key)
+		return c.node(n.at+"/"+key, v)
 	}
 	list := func(key string) []*node {
 		items, _ := m[key].([]any)
+		if len(items) == 0 {
+			return nil
+		}
 		out := make([]*node, len(items))
 		for i := range items {
-			out[i] = c.node(n.at + "/" + key + "/" + strconv.Itoa(i))
+			out[i] = c.node(n.at+"/"+key+"/"+strconv.Itoa(i), items[i])
 		}
 		return out
 	}
 	if props, ok := m["properties"].(map[string]any); ok {
 		n.props = make(map[string]*node, len(props))
 		for name := range props {
-			n.props[name] = c.node(n.at + "/properties/" + escapePointer(name))
+			n.props[name] = c.node(n.at+"/properties/"+escapePointer(name), props[name])
 		}
 	}
 	if patterns, ok := m["patternProperties"].(map[string]any); ok {
 		for _, expr := range slices.Sorted(maps.Keys(patterns)) {
-			n.patterns = append(n.patterns, patternNode{regexp.MustCompile(expr), c.node(n.at + "/patternProperties/" + escapePointer(expr))})
+			n.patterns = append(n.patterns, patternNode{c.pattern(expr), c.node(n.at+"/patternProperties/"+escapePointer(expr), patterns[expr])})
 		}
 	}
 	if ref, ok := m["$ref"].(string); ok {
-		n.ref = c.node(ref[1:])
+		target, _ := resolve(c.whole, ref[1:])
+		n.ref = c.node(ref[1:], target)
 	}
 	n.rest, n.names, n.items = single("additionalProperties"), single("propertyNames"), single("items")
 	n.not, n.cond, n.then, n.alt = single("not"), single("if"), single("then"), single("else")
@@ -221,7 +253,7 @@ func (c *nodeCompiler) children(n *node, m map[string]any) {
 	}
 	if deps, ok := m["dependentSchemas"].(map[string]any); ok {
 		for name := range deps {
-			c.node(n.at + "/dependentSchemas/" + escapePointer(name))
+			c.node(n.at+"/dependentSchemas/"+escapePointer(name), deps[name])
 		}
 	}
 }
@@ -233,66 +265,84 @@ func flatten(n *node, seen []*node) []*node {
 		return seen
 	}
 	seen = append(seen, n)
-	next := slices.Concat([]*node{n.ref, n.then, n.alt}, n.all, n.any, n.one)
-	for _, m := range next {
+	for _, m := range []*node{n.ref, n.then, n.alt} {
 		if m != nil {
+			seen = flatten(m, seen)
+		}
+	}
+	for _, list := range [][]*node{n.all, n.any, n.one} {
+		for _, m := range list {
 			seen = flatten(m, seen)
 		}
 	}
 	return seen
 }
 
-func (n *node) holdsBelow() bool {
+// below collects what lies at the value of n or inside it.
+func (n *node) below() mark {
+	found := n.holds
 	for _, m := range n.flat {
-		if len(m.refs) > 0 || m.path || m.records != "" || m.holds > 0 {
-			return true
+		found |= m.holds
+		if len(m.refs) > 0 || m.path {
+			found |= fields
+		}
+		if m.records != "" {
+			found |= records
 		}
 		for _, p := range m.props {
-			if p.holds > 0 {
-				return true
-			}
+			found |= p.holds
 		}
 		for _, p := range m.patterns {
-			if p.n.holds > 0 {
-				return true
-			}
+			found |= p.n.holds
 		}
-		for _, p := range append([]*node{m.rest, m.names, m.items}, m.prefix...) {
-			if p != nil && p.holds > 0 {
-				return true
+		for _, p := range m.prefix {
+			found |= p.holds
+		}
+		for _, p := range []*node{m.rest, m.names, m.items} {
+			if p != nil {
+				found |= p.holds
 			}
 		}
 	}
-	return false
+	return found
 }
 
-// field calls do for every schema that describes the value under key.
-func (n *node) field(key string, do func(*node)) {
-	for _, m := range n.flat {
-		known := false
-		if p, ok := m.props[key]; ok {
-			known = true
-			do(p)
+// field appends to dst the schemas that describe the value under key, as far as
+// they hold any of want; want 0 means all.
+func (n *node) field(dst []*node, key string, want mark) []*node {
+	add := func(m *node) {
+		if (want == 0 || m.holds&want != 0) && !slices.Contains(dst, m) {
+			dst = append(dst, m)
 		}
-		for _, p := range m.patterns {
-			if p.re.MatchString(key) {
+	}
+	for _, m := range n.flat {
+		p, known := m.props[key]
+		if known {
+			add(p)
+		}
+		for i := range m.patterns {
+			if m.patterns[i].matches(key) {
 				known = true
-				do(p.n)
+				add(m.patterns[i].n)
 			}
 		}
 		if !known && m.rest != nil {
-			do(m.rest)
+			add(m.rest)
 		}
 	}
+	return dst
 }
 
-// element calls do for every schema that describes the element i of a list.
-func (n *node) element(i int, do func(*node)) {
+// element appends to dst the schemas that describe the element i of a list.
+func (n *node) element(dst []*node, i int, want mark) []*node {
 	for _, m := range n.flat {
+		p := m.items
 		if i < len(m.prefix) {
-			do(m.prefix[i])
-		} else if m.items != nil {
-			do(m.items)
+			p = m.prefix[i]
+		}
+		if p != nil && (want == 0 || p.holds&want != 0) && !slices.Contains(dst, p) {
+			dst = append(dst, p)
 		}
 	}
+	return dst
 }

@@ -43,6 +43,9 @@ func parse(file string, data []byte) (any, error) {
 		return nil, &Error{File: file, Code: "schema.cost",
 			Reason: fmt.Sprintf("the file has %d bytes, more than %d", len(data), maxFile)}
 	}
+	if v, ok := parseClean(data); ok {
+		return v, nil
+	}
 	p := parser{file: file, dec: json.NewDecoder(bytes.NewReader(data))}
 	p.dec.UseNumber()
 	v, err := p.value("", 0)
@@ -53,6 +56,64 @@ func parse(file string, data []byte) (any, error) {
 		return nil, p.fault("", "schema.lint", "text follows after the end of the schema")
 	}
 	return v, nil
+}
+
+// parseClean decodes data that has no fault, which is the usual case and several
+// times quicker than looking for one: a mapping lacks a key where the text has more
+// keys than were decoded.
+func parseClean(data []byte) (any, bool) {
+	keys, depth, deepest, inText := 0, 0, 0, false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case inText && c == '\\':
+			i++
+		case c == '"':
+			inText = !inText
+		case inText:
+		case c == ':':
+			keys++
+		case c == '{' || c == '[':
+			depth++
+			deepest = max(deepest, depth)
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	if deepest > maxNesting {
+		return nil, false
+	}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	var v any
+	if dec.Decode(&v) != nil {
+		return nil, false
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, false
+	}
+	decoded, plain := countKeys(v)
+	return v, plain && decoded == keys
+}
+
+// countKeys counts the keys in v and reports whether its numbers are plain.
+func countKeys(v any) (keys int, plain bool) {
+	plain = true
+	switch v := v.(type) {
+	case json.Number:
+		return 0, plainNumber(string(v))
+	case map[string]any:
+		keys = len(v)
+		for _, value := range v {
+			k, ok := countKeys(value)
+			keys, plain = keys+k, plain && ok
+		}
+	case []any:
+		for _, value := range v {
+			k, ok := countKeys(value)
+			keys, plain = keys+k, plain && ok
+		}
+	}
+	return keys, plain
 }
 
 type parser struct {

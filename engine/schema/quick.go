@@ -202,7 +202,7 @@ func (n *node) judgeField(f *isms.Field) verdict {
 
 // matches spares the regular expression of the organization's own fields.
 func (p *patternNode) matches(key string) bool {
-	if p.re.String() == extension {
+	if p.re == extensionPattern {
 		return strings.HasPrefix(key, "x-")
 	}
 	return p.re.MatchString(key)

@@ -81,7 +81,7 @@ func (c *collector) record(k *Kind, parent *isms.Key, v *isms.Value, path isms.P
 	if key.ID != "" {
 		c.add(&isms.Record{Kind: k.Name, ID: key.ID, Parent: parent, Path: path, Value: v})
 	}
-	walk([]*node{k.node()}, v, nil, func(at visit) bool {
+	walk(records, []*node{k.node()}, v, nil, func(at visit) bool {
 		inner := at.records()
 		if inner == nil || at.v.Type != isms.List {
 			return inner == nil
@@ -95,10 +95,9 @@ func (c *collector) record(k *Kind, parent *isms.Key, v *isms.Value, path isms.P
 
 // A visit is one value of a record together with the schemas that describe it.
 type visit struct {
-	nodes []*node // not empty
-	v     *isms.Value
-	path  isms.Path // from the record; valid during the visit only
-	key   bool      // v is a key of a mapping, as text; path leads to its value
+	nodes []*node     // not empty
+	v     *isms.Value // a key of a mapping stands as text
+	path  isms.Path   // from the record to the value, or to the value of the key
 }
 
 // records returns the schema that says that the value is a list of records.
@@ -113,48 +112,46 @@ func (at visit) records() *node {
 	return nil
 }
 
-// walk visits v and, where visit returns true, the values inside it that may hold a
-// reference, a path or records, in the order of the file.
-func walk(nodes []*node, v *isms.Value, path isms.Path, do func(visit) bool) {
-	if !do(visit{nodes: nodes, v: v, path: path}) {
-		return
+// walk visits v and, where the visit returns true, the values inside it that may
+// hold what is wanted, in the order of the file.
+func walk(want mark, nodes []*node, v *isms.Value, path isms.Path, do func(visit) bool) {
+	holds := false
+	for _, n := range nodes {
+		holds = holds || n.holds&want != 0
 	}
-	var below []*node
-	keep := func(n *node) {
-		if n.holds > 0 && !slices.Contains(below, n) {
-			below = append(below, n)
-		}
+	if !holds || !do(visit{nodes: nodes, v: v, path: path}) {
+		return
 	}
 	switch v.Type {
 	case isms.Map:
 		for i := range v.Fields {
 			f := &v.Fields[i]
-			below = nil
-			var names []*node
+			var below, names []*node
 			for _, n := range nodes {
-				n.field(f.Key, keep)
+				below = n.field(below, f.Key, want)
 				for _, m := range n.flat {
-					if m.names != nil && m.names.holds > 0 {
+					if m.names != nil && m.names.holds&want != 0 {
 						names = append(names, m.names)
 					}
 				}
 			}
+			if len(below)+len(names) == 0 {
+				continue
+			}
 			inside := append(path[:len(path):len(path)], f.Key)
 			if len(names) > 0 {
-				do(visit{nodes: names, v: &isms.Value{Type: isms.String, Text: f.Key, Range: f.KeyRange}, path: inside, key: true})
+				do(visit{nodes: names, v: &isms.Value{Type: isms.String, Text: f.Key, Range: f.KeyRange}, path: inside})
 			}
-			if len(below) > 0 {
-				walk(below, &f.Value, inside, do)
-			}
+			walk(want, below, &f.Value, inside, do)
 		}
 	case isms.List:
 		for i := range v.Items {
-			below = nil
+			var below []*node
 			for _, n := range nodes {
-				n.element(i, keep)
+				below = n.element(below, i, want)
 			}
 			if len(below) > 0 {
-				walk(below, &v.Items[i], append(path[:len(path):len(path)], strconv.Itoa(i)), do)
+				walk(want, below, &v.Items[i], append(path[:len(path):len(path)], strconv.Itoa(i)), do)
 			}
 		}
 	}
@@ -167,7 +164,7 @@ func (s *Set) marked(r *isms.Record, do func(visit, *node)) {
 	if !ok || r.Value == nil {
 		return
 	}
-	walk([]*node{k.node()}, r.Value, nil, func(at visit) bool {
+	walk(fields, []*node{k.node()}, r.Value, nil, func(at visit) bool {
 		if at.records() != nil {
 			return false
 		}

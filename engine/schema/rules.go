@@ -2,6 +2,7 @@ package schema
 
 import (
 	"slices"
+	"sync"
 
 	"ismsproof/engine/isms"
 )
@@ -18,6 +19,13 @@ const Record = "record"
 // types. Where a field may have several types, or a mapping free keys, its schema is
 // {} or a mapping without named fields, so that a rule may read anything there.
 func (s *Set) RuleSchemas() map[string]any {
+	var wg sync.WaitGroup
+	for _, k := range s.kinds { // the greater part of the work, once per file
+		if !k.Inner {
+			wg.Go(func() { k.fam.nodes() })
+		}
+	}
+	wg.Wait()
 	out := map[string]any{}
 	var all []*node
 	for _, k := range s.kinds {
@@ -115,7 +123,7 @@ func ruleList(flat, inside []*node) map[string]any {
 }
 
 func ruleObject(flat, inside []*node) map[string]any {
-	fields := map[string][]*node{}
+	named := map[string][]*node{}
 	for _, m := range flat {
 		free := m.rest != nil && m.rest.always >= 0 || len(m.props) == 0 && m.types == 1<<isms.Map && m.ref == nil && len(m.all)+len(m.any)+len(m.one) == 0
 		for _, p := range m.patterns {
@@ -125,14 +133,14 @@ func ruleObject(flat, inside []*node) map[string]any {
 			return map[string]any{"type": "object"}
 		}
 		for name, p := range m.props {
-			fields[name] = append(fields[name], p)
+			named[name] = append(named[name], p)
 		}
 	}
-	if len(fields) == 0 {
+	if len(named) == 0 {
 		return map[string]any{"type": "object"}
 	}
-	props := make(map[string]any, len(fields))
-	for name, nodes := range fields {
+	props := make(map[string]any, len(named))
+	for name, nodes := range named {
 		props[name] = ruleSchema(nodes, inside)
 	}
 	return map[string]any{"type": "object", "properties": props, "additionalProperties": false}

@@ -103,13 +103,19 @@ func Load(fsys fs.FS) (*Set, error) {
 	addDigest(sum.Write, "header.json", head)
 	s := &Set{byName: map[string]*Kind{}, plurals: map[string]*Kind{}}
 	var faults []error
-	for _, name := range names {
+	parsed := make([]source, len(names))
+	var wg sync.WaitGroup
+	for i, name := range names {
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", name, err)
 		}
 		addDigest(sum.Write, name, data)
-		if err := s.add(name, path.Dir(name), data, headers); err != nil {
+		wg.Go(func() { parsed[i] = read(name, data) })
+	}
+	wg.Wait()
+	for _, src := range parsed {
+		if err := s.add(src, headers); err != nil {
 			faults = append(faults, err)
 		}
 	}
@@ -132,22 +138,34 @@ func addDigest(write func([]byte) (int, error), name string, data []byte) {
 	write(data)
 }
 
-// add reads one schema file: a kind and the inner kinds it declares.
-func (s *Set) add(file, name string, data []byte, headers map[string]map[string]any) error {
+// A source is one schema file, parsed and linted.
+type source struct {
+	file string
+	root any
+	err  error
+}
+
+func read(file string, data []byte) source {
+	root, err := parse(file, data)
+	if err == nil {
+		err = lint(file, root)
+	}
+	return source{file, root, err}
+}
+
+// add takes up one schema file: a kind and the inner kinds it declares.
+func (s *Set) add(src source, headers map[string]map[string]any) error {
+	file, name := src.file, path.Dir(src.file)
 	fault := func(format string, args ...any) error {
 		return &Error{File: file, Code: "schema.lint", Reason: fmt.Sprintf(format, args...)}
 	}
 	if !kindName.MatchString(name) || slices.Contains(pseudo, name) {
 		return fault("%q cannot be the name of a kind: lower case letters, digits and _, and not a name with a meaning of its own", name)
 	}
-	v, err := parse(file, data)
-	if err != nil {
-		return err
+	if src.err != nil {
+		return src.err
 	}
-	if err := lint(file, v); err != nil {
-		return err
-	}
-	root, ok := v.(map[string]any)
+	root, ok := src.root.(map[string]any)
 	if !ok {
 		return fault("the schema of a kind is a mapping")
 	}
@@ -247,7 +265,7 @@ func (s *Set) register(k *Kind, fault func(string, ...any) error) error {
 func (s *Set) addRegister(headers map[string]map[string]any) error {
 	if _, described := s.byName[Register]; !described {
 		const plain = `{"title": "Register", "description": "a file that holds many records of one kind", "x-class": "document"}`
-		if err := s.add("register/schema.json", Register, []byte(plain), headers); err != nil {
+		if err := s.add(read("register/schema.json", []byte(plain)), headers); err != nil {
 			return err
 		}
 	}
@@ -268,8 +286,12 @@ func (s *Set) link() []error {
 	var faults []error
 	names := slices.Sorted(maps.Keys(s.byName))
 	for _, k := range s.kinds {
-		for _, n := range k.fam.nodes() {
-			for _, to := range n.refs {
+		if k.Inner {
+			continue // part of another kind's file
+		}
+		eachSchema(map[string]any{"$defs": k.fam.defs}, func(m map[string]any) {
+			refs, _ := asTexts(m["x-ref"])
+			for _, to := range refs {
 				if s.byName[to] != nil || slices.Contains(pseudo, to) {
 					continue
 				}
@@ -280,11 +302,11 @@ func (s *Set) link() []error {
 					hint = fmt.Sprintf("; did you mean %q?", names[i])
 				}
 				if hint != "" || !kindName.MatchString(to) {
-					faults = append(faults, &Error{File: k.fam.file, Code: "schema.lint", Pointer: n.at,
-						Reason: fmt.Sprintf("\"x-ref\" names the unknown kind %q%s", to, hint)})
+					faults = append(faults, &Error{File: k.fam.file, Code: "schema.lint",
+						Reason: fmt.Sprintf("an \"x-ref\" names the unknown kind %q%s", to, hint)})
 				}
 			}
-		}
+		})
 	}
 	slices.SortFunc(faults, func(a, b error) int { return compareText(a.Error(), b.Error()) })
 	return slices.CompactFunc(faults, func(a, b error) bool { return a.Error() == b.Error() })
