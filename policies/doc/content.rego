@@ -148,7 +148,12 @@ _texts contains [path, text] if {
 	walk(object.remove(input, ["body", "parent"]), [path, text])
 	is_string(text)
 	not startswith(path[0], "x-")
+	not text in _sections
 }
+
+# _sections holds the texts of the body's sections: one that stands for a field is
+# searched with the body already.
+_sections := {text | some text in input.body.sections}
 
 _rests_on_documents if input.kind == "control"
 

@@ -16,6 +16,17 @@ test_placeholders_are_found_at_any_depth_and_own_fields_left_alone if {
 	}}
 }
 
+test_a_section_that_stands_for_a_field_is_searched_once if {
+	text := "Ask <name of contact>."
+	record := object.union(_policy, {
+		"contact": text,
+		"body": {"sections": {"Contact": text}, "placeholders": [{"text": "<name of contact>", "line": 9}]},
+	})
+	found := doc.placeholder with input as record
+
+	{finding.at | some finding in found} == {["body", "placeholders", 0]}
+}
+
 test_a_placeholder_that_comes_twice_is_found_twice if {
 	holes := [{"text": "TBD", "line": 9}, {"text": "TBD", "line": 12}]
 	found := doc.placeholder with input as object.union(_policy, {"body": {"placeholders": holes}})
