@@ -150,8 +150,8 @@ _period_end(day, n) := dates.shift("0001-01-01", ((_period(day) + (n + 1)) * len
 	length := _periods[input.frequency].days
 }
 
-_period_end(day, n) := dates.shift(dates.add("0000-01-01", $"P{_period(day) + (n + 1) * length}M"), -1) if {
-	length := _periods[input.frequency].months
+_period_end(day, n) := dates.shift(dates.add("0000-01-01", $"P{months}M"), -1) if {
+	months := (_period(day) + (n + 1)) * _periods[input.frequency].months
 }
 
 # _month(day) numbers months from year 0.
