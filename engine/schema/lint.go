@@ -69,7 +69,7 @@ func Lint(file string, data []byte) error {
 func lint(file string, root any) error {
 	l := linter{file: file, root: root}
 	l.schema("", root, 1)
-	if len(l.faults) == 0 {
+	if len(l.faults) == 0 && l.refs { // without references a schema is a tree, and bounded
 		l.cost()
 	}
 	slices.SortStableFunc(l.faults, func(a, b *Error) int { return cmp.Compare(a.Pointer, b.Pointer) })
@@ -84,6 +84,7 @@ type linter struct {
 	file   string
 	root   any
 	count  int
+	refs   bool
 	faults []*Error
 }
 
@@ -228,6 +229,7 @@ func (l *linter) text(at string, top bool, key, s string) {
 
 // ref never repeats what lies behind a reference, only the reference itself.
 func (l *linter) ref(at, ref string) {
+	l.refs = true
 	if ref != "#" && !strings.HasPrefix(ref, "#/") {
 		l.fault(at, "schema.ref", "%q leads out of the file; a reference begins with #/ and stays inside", ref)
 		return

@@ -177,43 +177,33 @@ func (s *Set) add(src source, headers map[string]map[string]any) error {
 	if _, clash := defs[name]; clash {
 		return fault("the definition %q has the name of the kind itself", name)
 	}
-	all := maps.Clone(defs)
-	if all == nil {
-		all = map[string]any{}
+	all := map[string]any{}
+	maps.Copy(all, defs)
+	for _, key := range []string{"$defs", "$schema", "$id"} {
+		delete(root, key)
 	}
-	delete(root, "$defs")
-	delete(root, "$schema")
-	delete(root, "$id")
 	all[name] = root
 	fam := newFamily(file, name, all)
 	inner := innerKinds(all)
+	for _, def := range slices.Sorted(maps.Keys(inner)) {
+		if _, ok := all[def].(map[string]any); !ok {
+			return fault("%q holds records of kind %q, which $defs does not describe", inner[def][0], def)
+		}
+	}
 	for _, def := range slices.Sorted(maps.Keys(all)) {
-		m, ok := all[def].(map[string]any)
 		lists, isInner := inner[def]
 		if !isInner && def != name {
 			continue
 		}
-		if !ok {
-			return fault("the kind %q is a mapping", def)
-		}
-		k := &Kind{Name: def, Class: class, doc: m, root: "/$defs/" + escapePointer(def), fam: fam}
+		k := newKind(def, all[def].(map[string]any), fam)
 		if def != name {
-			k.Inner, k.Within, k.Class = true, name, Item
-			k.Lists = lists
+			k.Inner, k.Within, k.Lists = true, name, lists
 		}
-		k.Title, _ = m["title"].(string)
-		k.Description, _ = m["description"].(string)
-		k.Plural, _ = m["x-plural"].(string)
-		if k.Title == "" {
-			k.Title = def
-		}
-		var head map[string]any
-		if own, _ := m["x-class"].(string); own != "" {
-			k.Class = own
-			head = headers[own]
-		}
-		if err := mergeHeader(m, head); err != nil {
+		if err := mergeHeader(k.doc, headers[k.Class]); err != nil {
 			return fault("kind %q: %v", def, err)
+		}
+		if k.Class == "" {
+			k.Class = Item
 		}
 		if err := s.register(k, fault); err != nil {
 			return err
@@ -222,12 +212,22 @@ func (s *Set) add(src source, headers map[string]map[string]any) error {
 	for _, m := range all {
 		closeObjects(m)
 	}
-	for def, lists := range inner {
-		if _, ok := all[def]; !ok {
-			return fault("%q holds records of kind %q, which $defs does not describe", lists[0], def)
-		}
-	}
 	return nil
+}
+
+// newKind takes what the schema m itself says about a kind. Its class is empty where
+// the schema names none, as inner kinds may: they then take no header.
+func newKind(name string, m map[string]any, fam *family) *Kind {
+	k := &Kind{Name: name, doc: m, root: "/$defs/" + escapePointer(name), fam: fam}
+	k.Class, _ = m["x-class"].(string)
+	k.Title, _ = m["title"].(string)
+	k.Description, _ = m["description"].(string)
+	k.Plural, _ = m["x-plural"].(string)
+	if k.Title == "" {
+		k.Title = name
+	}
+	k.compiled = sync.OnceValues(k.compile)
+	return k
 }
 
 func (s *Set) register(k *Kind, fault func(string, ...any) error) error {
@@ -252,7 +252,6 @@ func (s *Set) register(k *Kind, fault func(string, ...any) error) error {
 		}
 		s.plurals[k.Plural] = k
 	}
-	k.compiled = sync.OnceValues(k.compile)
 	s.byName[k.Name] = k
 	s.kinds = append(s.kinds, k)
 	slices.SortFunc(s.kinds, byKindName)
