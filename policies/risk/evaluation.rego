@@ -109,7 +109,7 @@ flat_scores contains finding if {
 	finding := {
 		"at": [],
 		"key": stage,
-		"message": $"all {count(scores)} live risks have the {stage} likelihood {likelihood} and impact {impact}",
+		"message": $"all {count(scores)} {stage} scores of live risks are likelihood {likelihood}, impact {impact}",
 	}
 }
 

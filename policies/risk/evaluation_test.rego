@@ -79,7 +79,7 @@ test_five_risks_with_one_score_are_flat if {
 	found == {{
 		"at": [],
 		"key": "current",
-		"message": "all 5 live risks have the current likelihood 2 and impact 2",
+		"message": "all 5 current scores of live risks are likelihood 2, impact 2",
 	}}
 }
 
@@ -105,6 +105,6 @@ test_equal_residuals_are_flat_though_the_scores_differ if {
 	found == {{
 		"at": [],
 		"key": "residual",
-		"message": "all 6 live risks have the residual likelihood 1 and impact 1",
+		"message": "all 6 residual scores of live risks are likelihood 1, impact 1",
 	}}
 }

@@ -177,7 +177,7 @@ matrix_total contains finding if {
 	count(holes) > 0
 	finding := {
 		"at": [_source],
-		"message": $"{count(holes)} of {count(pairs)} pairs of likelihood and impact have no level: {_some_of(holes)}",
+		"message": $"no level for {count(holes)} of {count(pairs)} pairs of likelihood and impact: {_some_of(holes)}",
 	}
 }
 

@@ -127,7 +127,7 @@ test_a_level_without_a_rank_has_no_place if {
 
 test_a_hole_in_the_matrix_is_found if {
 	found := risk.matrix_total with input as _with({"matrix": {"1,1": "low", "1,2": "medium", "2,2": "high"}})
-	found == {{"at": ["matrix"], "message": "1 of 4 pairs of likelihood and impact have no level: \"2,1\""}}
+	found == {{"at": ["matrix"], "message": "no level for 1 of 4 pairs of likelihood and impact: \"2,1\""}}
 }
 
 test_many_holes_are_cut_short if {
@@ -140,7 +140,7 @@ test_many_holes_are_cut_short if {
 	found == {{
 		"at": ["matrix"],
 		"message": concat("", [
-			"8 of 9 pairs of likelihood and impact have no level: ",
+			"no level for 8 of 9 pairs of likelihood and impact: ",
 			`"1,2", "1,3", "2,1", "2,2", "2,3", "3,1" and 2 more`,
 		]),
 	}}
@@ -171,7 +171,7 @@ test_a_formula_without_thresholds_gives_no_level if {
 	found := risk.matrix_total with input as object.remove(_formula([]), ["thresholds"])
 	found == {{
 		"at": ["thresholds"],
-		"message": `4 of 4 pairs of likelihood and impact have no level: "1,1", "1,2", "2,1", "2,2"`,
+		"message": `no level for 4 of 4 pairs of likelihood and impact: "1,1", "1,2", "2,1", "2,2"`,
 	}}
 }
 
