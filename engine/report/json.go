@@ -68,6 +68,7 @@ type (
 		Grade        isms.Grade  `json:"grade"`
 		Status       isms.Status `json:"status"`
 		Requirements []string    `json:"requirements"`
+		Entity       string      `json:"entity,omitempty"`
 		Kind         string      `json:"kind"`
 		ID           string      `json:"id"`
 		Path         string      `json:"path"`
@@ -83,6 +84,7 @@ type (
 	}
 	jsonUndecided struct {
 		Rule    string `json:"rule"`
+		Entity  string `json:"entity,omitempty"`
 		Kind    string `json:"kind"`
 		ID      string `json:"id"`
 		Path    string `json:"path"`
@@ -98,15 +100,20 @@ type (
 	}
 )
 
-// writeJSON writes the whole report by [Schema]. Strings are what the repository
-// says, bit for bit, but for bytes that are no UTF-8; signs that could reach
-// through a terminal or a log are written as \u escapes, which mean the same.
+// writeJSON writes the whole report by [Schema].
 func writeJSON(w io.Writer, r *isms.Report, _ Options) error {
+	return encode(w, newDocument(r))
+}
+
+// encode writes one document, indented. Strings are what the repository says, bit
+// for bit, but for bytes that are no UTF-8; signs that could reach through a
+// terminal or a log are written as \u escapes, which mean the same.
+func encode(w io.Writer, document any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(true)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(newDocument(r)); err != nil {
+	if err := enc.Encode(document); err != nil {
 		return fmt.Errorf("write json: %w", err)
 	}
 	_, err := w.Write(inert(b.Bytes()))
@@ -126,37 +133,54 @@ func newDocument(r *isms.Report) document {
 			n.Major, n.Minor, n.Observation, n.Opportunity,
 			n.Waived, n.Upcoming, n.NotAssessable,
 		},
-		Findings:     make([]jsonFinding, len(r.Findings)),
-		Undecided:    make([]jsonUndecided, len(r.Undecided)),
+		Findings:     newFindings(r.Findings, r.AsOf.Location()),
+		Undecided:    newUndecideds(r.Undecided),
 		Requirements: make([]jsonRequirement, len(r.Requirements)),
-	}
-	stamp := func(t *time.Time) string {
-		if t == nil {
-			return ""
-		}
-		return t.In(r.AsOf.Location()).Format(time.RFC3339)
-	}
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		d.Findings[i] = jsonFinding{
-			Key: f.Fingerprint(), Rule: f.Rule.ID, Grade: f.Grade, Status: f.Status,
-			Requirements: append([]string{}, f.Rule.Requirements...),
-			Kind:         f.Kind, ID: f.ID, Path: utf8Path(f.Path), PathB64: base64Path(f.Path),
-			Line: f.Range.Start.Line, Column: f.Range.Start.Column, Pointer: f.At.Pointer(),
-			Message: f.Message, Remedy: f.Mend(),
-			Since: stamp(f.Since), Until: stamp(f.Until), Waiver: f.Waiver,
-		}
-	}
-	for i, u := range r.Undecided {
-		d.Undecided[i] = jsonUndecided{
-			Rule: ruleID(u.Rule), Kind: u.Kind, ID: u.ID, Path: utf8Path(u.Path), PathB64: base64Path(u.Path),
-			Line: u.Range.Start.Line, Reason: u.Reason,
-		}
 	}
 	for i, q := range r.Requirements {
 		d.Requirements[i] = jsonRequirement{q.ID, q.Result, q.Rules, q.Findings}
 	}
 	return d
+}
+
+// newFindings never returns nil.
+func newFindings(findings []isms.Finding, zone *time.Location) []jsonFinding {
+	out := make([]jsonFinding, len(findings))
+	for i := range findings {
+		out[i] = newFinding(&findings[i], zone)
+	}
+	return out
+}
+
+func newFinding(f *isms.Finding, zone *time.Location) jsonFinding {
+	return jsonFinding{
+		Key: f.Fingerprint(), Rule: f.Rule.ID, Grade: f.Grade, Status: f.Status,
+		Requirements: append([]string{}, f.Rule.Requirements...),
+		Entity:       f.Entity, Kind: f.Kind, ID: f.ID, Path: utf8Path(f.Path), PathB64: base64Path(f.Path),
+		Line: f.Range.Start.Line, Column: f.Range.Start.Column, Pointer: f.At.Pointer(),
+		Message: f.Message, Remedy: f.Mend(),
+		Since: stamp(f.Since, zone), Until: stamp(f.Until, zone), Waiver: f.Waiver,
+	}
+}
+
+// newUndecideds never returns nil.
+func newUndecideds(undecided []isms.Undecided) []jsonUndecided {
+	out := make([]jsonUndecided, len(undecided))
+	for i, u := range undecided {
+		out[i] = jsonUndecided{
+			Rule: ruleID(u.Rule), Entity: u.Entity, Kind: u.Kind, ID: u.ID, Path: utf8Path(u.Path), PathB64: base64Path(u.Path),
+			Line: u.Range.Start.Line, Reason: u.Reason,
+		}
+	}
+	return out
+}
+
+// stamp returns a time by RFC 3339 in zone, "" for none.
+func stamp(t *time.Time, zone *time.Location) string {
+	if t == nil {
+		return ""
+	}
+	return t.In(zone).Format(time.RFC3339)
 }
 
 // base64Path returns the bytes of a path that is no UTF-8, in base64; "" for any other.

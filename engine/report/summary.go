@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"ismsproof/engine/isms"
 )
@@ -18,43 +17,16 @@ func (t *printer) summary() {
 	if n.Ignored > 0 {
 		checked += fmt.Sprintf(" (%s ignored)", plural(n.Ignored, "file", "files"))
 	}
-	t.paragraph("", 0, fmt.Sprintf("%s, %s, as of %s", checked, target(t.report.Target), t.asOf()), 0)
+	t.paragraph("", 0, fmt.Sprintf("%s, %s, as of %s", checked, target(t.report.Target), t.when(t.asOf)), 0)
 	t.paragraph("", 0, fmt.Sprintf("%d major, %d minor, %s, %s, %d waived, %d upcoming, %d not assessable",
 		n.Major, n.Minor, plural(n.Observation, "observation", "observations"),
 		plural(n.Opportunity, "opportunity", "opportunities"), n.Waived, n.Upcoming, n.NotAssessable), 0)
-	if tool := t.tool(); tool != "" {
-		t.paragraph("", 0, tool, 0)
-	}
+	t.tool(t.report.Tool)
 	t.line("")
 	for _, s := range wrap(verdict(t.report), 0, t.width) {
 		t.line(t.paint("heading", s))
 	}
 	t.paragraph("", 0, reach(t.report), 0)
-}
-
-func (t *printer) asOf() string {
-	at := t.report.AsOf
-	if h, m, s := at.Clock(); h == 0 && m == 0 && s == 0 {
-		return at.Format(time.DateOnly)
-	}
-	return at.Format(time.RFC3339)
-}
-
-// tool names what made the report, as far as it is known.
-func (t *printer) tool() string {
-	tool := t.report.Tool
-	var parts []string
-	if s := strings.TrimSpace(tool.Name + " " + tool.Version); s != "" {
-		parts = append(parts, clean(s))
-	}
-	for _, d := range []struct{ name, digest string }{
-		{"rules", tool.Rules}, {"catalogue", tool.Catalog}, {"configuration", tool.Config},
-	} {
-		if hex, ok := strings.CutPrefix(d.digest, "sha256:"); ok {
-			parts = append(parts, d.name+" "+short(hex))
-		}
-	}
-	return strings.Join(parts, ", ")
 }
 
 func target(t isms.Target) string {
