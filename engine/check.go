@@ -11,8 +11,11 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"ismsproof/engine/document"
 	"ismsproof/engine/isms"
+	"ismsproof/engine/policy"
 	"ismsproof/engine/source"
 )
 
@@ -70,33 +73,122 @@ func (d *Definitions) checkTree(ctx context.Context, tree *target, o Options, se
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	c, err := d.read(ctx, tree, jobs)
+	config, first, err := d.readTree(ctx, tree, jobs)
 	if err != nil {
 		return nil, err
 	}
-	if c.artifacts == 0 && len(c.problems) == 0 {
+	asOf, err := instant(o, config.zone)
+	if err != nil {
+		return nil, err
+	}
+	w, err := d.newWalk(config)
+	if err != nil {
+		return nil, err
+	}
+	w.step(0, first.change)
+	w.line.SetOrg(0, policy.NewInput(w.whole()))
+	w.finish(1)
+	v, err := w.judge(ctx, 1, selected, jobs)
+	if err != nil {
+		return nil, err
+	}
+	r := w.report(v, 0, selected, asOf)
+	if r.Counts.Artifacts == 0 && len(r.Undecided) == 0 {
 		return nil, &IncompleteError{
 			Message: fmt.Sprintf("nothing to check: %s holds no artifact", tree.name),
 			Hint:    "an artifact is a YAML, JSON or Markdown file with a `kind`; `ismsproof demo` shows a whole example",
 		}
 	}
-	asOf, err := instant(o, c.config.zone)
-	if err != nil {
-		return nil, err
-	}
-	s := d.index(c)
-	v, err := d.judge(ctx, s, selected, jobs)
-	if err != nil {
-		return nil, err
-	}
-	r := d.report(s, v, selected, asOf)
+	r.Counts.Ignored = first.ignored
 	r.Target = tree.target
-	if r.FailOn = c.config.failOn; o.FailOn != "" {
+	if r.FailOn = config.failOn; o.FailOn != "" {
 		if r.FailOn, err = ParseFailOn(o.FailOn); err != nil {
 			return nil, &UsageError{Message: err.Error()}
 		}
 	}
-	return &Result{Report: r, Source: d.sources(ctx, tree, s)}, nil
+	return &Result{Report: r, Source: sources(ctx, tree, first.entries)}, nil
+}
+
+// reading is a tree read whole.
+type reading struct {
+	change
+	entries []isms.Entry
+	ignored int
+}
+
+// readTree reads and parses every artifact of a tree, by the configuration it
+// holds. What is wrong with a file is a problem of that file; an error means that
+// nothing can be said.
+func (d *Definitions) readTree(ctx context.Context, t *target, jobs int) (*config, *reading, error) {
+	entries, problems, err := t.Entries(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	config, err := d.readConfig(ctx, t.Read, entries)
+	if err != nil {
+		return nil, nil, err
+	}
+	out := &reading{entries: entries, change: change{files: map[string]*file{}, troubles: problems}}
+	var wanted []isms.Entry
+	for _, e := range entries {
+		out.added = append(out.added, e.Path)
+		switch {
+		case config.artifact(e):
+			wanted = append(wanted, e)
+		case document.Readable(e.Path):
+			out.ignored++
+		}
+	}
+	files, err := d.readFiles(ctx, t.Read, wanted, config, jobs)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range files {
+		out.files[f.path] = f
+	}
+	return config, out, nil
+}
+
+// readFiles reads files, several at a time.
+func (d *Definitions) readFiles(ctx context.Context, read fetch, entries []isms.Entry, c *config, jobs int) ([]*file, error) {
+	files := make([]*file, len(entries))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(jobs)
+	for i, e := range entries {
+		g.Go(func() (err error) {
+			files[i], err = d.readFile(ctx, read, e, c)
+			return err
+		})
+	}
+	return files, g.Wait()
+}
+
+// readConfig reads the configuration before everything else, because it says how
+// to read the rest. A configuration that cannot be read leaves the defaults, and
+// the file itself an unreadable artifact.
+func (d *Definitions) readConfig(ctx context.Context, read fetch, entries []isms.Entry) (*config, error) {
+	defaults, err := configure(nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if e.Path != configFile || e.Mode == isms.Symlink {
+			continue
+		}
+		f, err := d.readFile(ctx, read, e, defaults)
+		if err != nil {
+			return nil, err
+		}
+		c := defaults
+		if len(f.records) > 0 {
+			if c, err = configure(f.records[0].Value); err != nil {
+				return nil, err
+			}
+		}
+		c.sum = f.sum
+		return c, nil
+	}
+	return defaults, nil
 }
 
 // target is a tree to judge, and where it comes from.
@@ -235,12 +327,8 @@ func (d *Definitions) selection(words []string) (func(*isms.Rule) bool, error) {
 
 // sources returns a function that reads files of the tree again, for code frames:
 // they are needed for few files, so no text is kept.
-func (d *Definitions) sources(ctx context.Context, t *target, s *snapshot) func(string) []byte {
+func sources(ctx context.Context, t *target, entries []isms.Entry) func(string) []byte {
 	texts := map[string][]byte{}
-	entries, _, err := t.Entries(ctx)
-	if err != nil {
-		return func(string) []byte { return nil }
-	}
 	return func(path string) []byte {
 		if text, ok := texts[path]; ok {
 			return text

@@ -20,6 +20,7 @@ type config struct {
 	bindings []binding
 	ignore   []string
 	headings map[string]string
+	sum      string // "sha256:…" of the file; "" without one
 }
 
 // binding gives files that match a glob their kind.

@@ -1,8 +1,11 @@
 package engine
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -11,39 +14,34 @@ import (
 	"ismsproof/engine/policy"
 )
 
-// verdicts are what all rules say of all subjects of one snapshot, before the
-// instant of judgement is applied.
+// verdicts are what all rules say of all subjects along a line, before any instant
+// of judgement is applied.
 type verdicts struct {
-	findings []isms.Finding // Since and Until set, Status not
-	unknown  []isms.Undecided
-	judged   map[string]int // subjects judged by rule id
-	subjects int            // evaluations in all
+	facts       []*fact
+	blind       []*blindness
+	evaluations int
+	across      int // of these, evaluations that read more than their subject
 }
 
-// judge evaluates the rules that selected accepts for every record of s.
-func (d *Definitions) judge(ctx context.Context, s *snapshot, selected func(*isms.Rule) bool, jobs int) (*verdicts, error) {
-	line, err := d.line(s)
-	if err != nil {
-		return nil, err
-	}
-	evaluator, stop := d.Rules.Evaluator(ctx, line)
+// judge evaluates the rules that selected accepts for every subject of the walk,
+// each from the point where it appears to the end of the line. A judgement holds
+// until its subject or something it read changes: only then the rule is asked
+// again. Subjects are independent of each other.
+func (w *walk) judge(ctx context.Context, end int, selected func(*isms.Rule) bool, jobs int) (*verdicts, error) {
+	evaluator, stop := w.d.Rules.Evaluator(ctx, w.line)
 	defer stop()
-
-	records := s.records
-	if s.isms.Artifact == nil {
-		records = append(slices.Clip(records), s.isms)
-	}
-	slots := make([]verdicts, len(records))
+	subjects := slices.SortedFunc(maps.Values(w.subjects), bySubject)
+	slots := make([]verdicts, len(subjects))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(jobs)
 	const batch = 16
-	for from := 0; from < len(records); from += batch {
+	for from := 0; from < len(subjects); from += batch {
 		g.Go(func() error {
-			for i := from; i < min(from+batch, len(records)); i++ {
+			for i := from; i < min(from+batch, len(subjects)); i++ {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				d.judgeRecord(ctx, evaluator, s, records[i], selected, &slots[i])
+				w.judgeSubject(ctx, evaluator, subjects[i], end, selected, &slots[i])
 			}
 			return nil
 		})
@@ -51,79 +49,129 @@ func (d *Definitions) judge(ctx context.Context, s *snapshot, selected func(*ism
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	all := &verdicts{judged: map[string]int{}}
+	all := &verdicts{}
 	for _, v := range slots {
-		all.findings = append(all.findings, v.findings...)
-		all.unknown = append(all.unknown, v.unknown...)
-		all.subjects += v.subjects
-		for id, n := range v.judged {
-			all.judged[id] += n
-		}
+		all.facts = append(all.facts, v.facts...)
+		all.blind = append(all.blind, v.blind...)
+		all.evaluations += v.evaluations
+		all.across += v.across
 	}
 	return all, nil
 }
 
-// judgeRecord evaluates the rules for one record. The stand-in for a missing isms
-// record is judged for presence and totals alone: it cannot lack a header.
-func (d *Definitions) judgeRecord(ctx context.Context, e *policy.Evaluator, s *snapshot, r *isms.Record, selected func(*isms.Rule) bool, v *verdicts) {
-	input := policy.Input(r)
-	v.judged = map[string]int{}
-	for _, rule := range d.Rules.ForKind(r.Kind) {
-		if !selected(&rule.Rule) || (rule.Subject == "record" && r.Artifact == nil) || (rule.Subject == "isms" && r != s.isms) {
+func bySubject(a, b *subject) int {
+	return cmp.Or(
+		strings.Compare(a.entity, b.entity), strings.Compare(a.Kind, b.Kind), strings.Compare(a.ID, b.ID),
+		cmp.Compare(a.twin, b.twin),
+	)
+}
+
+// rulesFor returns the rules that judge a subject. The ISMS as a whole is judged by
+// rules about presence and totals alone, which judge nothing else.
+func (w *walk) rulesFor(s *subject) []*policy.Rule {
+	kind := s.Kind
+	if s.whole {
+		kind = "isms"
+	}
+	return slices.DeleteFunc(w.d.Rules.ForKind(kind), func(r *policy.Rule) bool {
+		return (r.Subject == "isms") != s.whole
+	})
+}
+
+// judgeSubject evaluates the rules for all versions of one subject.
+func (w *walk) judgeSubject(ctx context.Context, e *policy.Evaluator, s *subject, end int, selected func(*isms.Rule) bool, v *verdicts) {
+	for _, rule := range w.rulesFor(s) {
+		if !selected(&rule.Rule) {
 			continue
 		}
-		v.subjects++
-		v.judged[rule.ID]++
-		j := e.Judge(ctx, rule, input, 0)
-		if j.Unknown != "" {
-			f := d.findingAt(r, &rule.Rule, nil)
-			v.unknown = append(v.unknown, isms.Undecided{
-				Rule: &rule.Rule, Entity: r.Entity, Kind: r.Kind, ID: r.ID, Path: f.Path, Range: f.Range, Reason: j.Unknown,
-			})
-			continue
-		}
-		for _, found := range j.Findings {
-			v.findings = append(v.findings, d.stated(s, r, &rule.Rule, found))
+		var judged policy.Input
+		var j policy.Judgement
+		holds := -1 // the point until which j holds for judged
+		for i, version := range s.versions {
+			if version.record == nil {
+				continue
+			}
+			until := end
+			if i+1 < len(s.versions) {
+				until = s.versions[i+1].from
+			}
+			for point := version.from; point < until; {
+				if point >= holds || !version.input.Same(judged) {
+					j = e.Judge(ctx, rule, version.input, point)
+					judged, holds = version.input, j.Next
+					v.evaluations++
+					if j.Across {
+						v.across++
+					}
+				}
+				to := min(until, holds)
+				w.state(s, version.record, rule, &j, point, to, v)
+				point = to
+			}
 		}
 	}
 }
 
-// stated turns what a rule stated into a finding at a line.
-func (d *Definitions) stated(s *snapshot, r *isms.Record, rule *isms.Rule, found policy.Finding) isms.Finding {
-	f := d.findingAt(r, rule, found.At)
-	f.Message = found.Message
-	f.Grade = found.Grade
-	if found.Key != "" {
-		f.Locus = found.Key
+// state turns a judgement that holds from one point until another into facts at
+// lines.
+func (w *walk) state(s *subject, r *isms.Record, rule *policy.Rule, j *policy.Judgement, from, to int, v *verdicts) {
+	if j.Unknown != "" {
+		f := findingAt(r, &rule.Rule, nil)
+		v.blind = append(v.blind, &blindness{isms.Undecided{
+			Rule: &rule.Rule, Entity: r.Entity, Kind: r.Kind, ID: r.ID, Path: f.Path, Range: f.Range, Reason: j.Unknown,
+		}, from, to})
+		return
 	}
-	if s.twins[r] != nil {
-		f.Locus += "#2" // the twin of an id: its findings are not the first one's
+	for i := range j.Findings {
+		stated := &j.Findings[i]
+		f := findingAt(r, &rule.Rule, stated.At)
+		f.Message, f.Grade = stated.Message, stated.Grade
+		if stated.Key != "" {
+			f.Locus = stated.Key
+		}
+		f.Locus = twinMark(f.Locus, s.twin)
+		// Both texts were checked when the rule's answer was read.
+		f.Since, _ = policy.Instant(stated.Since, w.config.zone)
+		f.Until, _ = policy.Instant(stated.Until, w.config.zone)
+		v.facts = append(v.facts, &fact{f, from, to})
 	}
-	// Both texts were checked when the rule's answer was read.
-	f.Since, _ = policy.Instant(found.Since, s.config.zone)
-	f.Until, _ = policy.Instant(found.Until, s.config.zone)
-	return f
 }
 
-// line lays the snapshot out for rules: a line with one point.
-func (d *Definitions) line(s *snapshot) (*policy.Line, error) {
-	line, err := policy.NewLine(d.Catalog.Data())
-	if err != nil {
-		return nil, err
+// population returns how many subjects each rule judges at point.
+func (w *walk) population(point int, selected func(*isms.Rule) bool) (byRule map[string]int, subjects int) {
+	byKind := map[string]int{}
+	for _, s := range w.subjects {
+		if s.at(point) == nil {
+			continue
+		}
+		if s.whole {
+			byKind["\x00"]++
+			continue
+		}
+		byKind[s.Kind]++
 	}
-	for _, r := range s.records {
-		if s.twins[r] == nil {
-			line.SetRecord(0, r.Key(), policy.Input(r))
+	byRule = map[string]int{}
+	for kind, n := range byKind {
+		for _, r := range w.rulesFor(&subject{subjectKey: subjectKey{entityKey: entityKey{Key: isms.Key{Kind: kind}}, whole: kind == "\x00"}}) {
+			if selected(&r.Rule) {
+				byRule[r.ID] += n
+				subjects += n
+			}
 		}
 	}
-	line.SetOrg(0, policy.Input(s.isms))
-	for key, refs := range s.inbound {
-		line.SetReferences(0, key.Key, refs)
+	return byRule, subjects
+}
+
+// at returns the record of the subject at point, or nil.
+func (s *subject) at(point int) *isms.Record {
+	i, found := slices.BinarySearchFunc(s.versions, point, func(v recordVersion, p int) int { return cmp.Compare(v.from, p) })
+	if !found {
+		i--
 	}
-	for _, b := range s.blanks {
-		line.SetBlank(0, policy.Forever, b)
+	if i < 0 {
+		return nil
 	}
-	return line, nil
+	return s.versions[i].record
 }
 
 // settle applies the instant of judgement: it drops what is over or lies beyond
@@ -165,13 +213,15 @@ func escalate(findings []isms.Finding, judged map[string]int) {
 	}
 	for i := range findings {
 		f := &findings[i]
-		many := f.Rule.Systemic
-		if many == nil || f.Status != isms.Open {
-			continue
-		}
-		n := len(subjects[f.Rule.ID])
-		if n >= many.Count && float64(n) > many.Share*float64(judged[f.Rule.ID]) && many.Grade.Rank() < f.Grade.Rank() {
-			f.Grade = many.Grade
+		if f.Status == isms.Open && systemic(f.Rule, len(subjects[f.Rule.ID]), judged[f.Rule.ID]) && f.Rule.Systemic.Grade.Rank() < f.Grade.Rank() {
+			f.Grade = f.Rule.Systemic.Grade
 		}
 	}
+}
+
+// systemic says whether so many subjects with an open finding, of so many judged,
+// raise the grade of each.
+func systemic(r *isms.Rule, subjects, judged int) bool {
+	many := r.Systemic
+	return many != nil && subjects >= many.Count && float64(subjects) > many.Share*float64(judged)
 }

@@ -12,160 +12,78 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
-
 	"ismsproof/engine/document"
 	"ismsproof/engine/isms"
-	"ismsproof/engine/schema"
 	"ismsproof/engine/source"
 )
 
-// contents is a tree read whole: what every file under control says, and what is
-// wrong with those that say nothing.
-type contents struct {
-	config    *config
-	configSum string // "sha256:…" of the configuration; "" without one
+// file is what one file of a tree gives by itself: a function of its path, its
+// mode, its bytes and the configuration. It is parsed once, wherever it recurs.
+type file struct {
+	path      string
 	artifacts int
-	records   []*isms.Record // in path order, then as they stand in their file
+	records   []*isms.Record // as they stand in the file
 	refs      []isms.Reference
 	paths     []isms.Reference // fields and Markdown links that name a file
 	problems  []isms.Problem
-	blanks    []blank         // files that could not be read
-	files     map[string]bool // every path of the tree, artifact or not
-	ignored   int
+	blank     bool     // it could not be read: nobody knows its records
+	kinds     []string // of a blank: what it seems to hold, "" where even that is unknown
+	sum       string   // "sha256:…" of its bytes
 }
 
-// blank is a file whose records nobody knows, and a kind it seems to hold; "" where
-// even that is unknown. A file of several documents gives several.
-type blank struct{ path, kind string }
+// fetch returns the bytes of an entry, at most max.
+type fetch func(ctx context.Context, e isms.Entry, max int64) ([]byte, error)
 
-// file is what one entry of the tree gives by itself: a function of its path, its
-// bytes and the configuration.
-type file struct {
-	artifacts []*isms.Artifact
-	records   []*isms.Record
-	refs      []isms.Reference
-	paths     []isms.Reference
-	problems  []isms.Problem
-	blank     bool
-	kinds     []string // of a blank: what it seems to hold
-	sum       string // "sha256:…" of its bytes
-}
-
-// read reads and parses every artifact of the tree. What is wrong with a file is a
-// problem of that file; an error means that nothing can be said.
-func (d *Definitions) read(ctx context.Context, t *target, jobs int) (*contents, error) {
-	entries, problems, err := t.Entries(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c := &contents{problems: problems, files: map[string]bool{}}
-	for _, p := range problems {
-		if p.Fatal {
-			c.blanks = append(c.blanks, blank{path: p.Path})
-		}
-	}
-	for _, e := range entries {
-		c.files[e.Path] = true
-	}
-	if err := d.readConfig(ctx, t, entries, c); err != nil {
-		return nil, err
-	}
-
-	var wanted []isms.Entry
-	for _, e := range entries {
-		switch {
-		case !document.Readable(e.Path) || e.Mode == isms.Submodule:
-		case e.Path != configFile && c.config.ignored(e.Path):
-			c.ignored++
-		default:
-			wanted = append(wanted, e)
-		}
-	}
-	files := make([]file, len(wanted))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(jobs)
-	for i, e := range wanted {
-		g.Go(func() error {
-			var err error
-			files[i], err = d.readFile(ctx, t, e, c.config)
-			return err
-		})
-	}
-	if err := g.Wait(); err != nil {
-		return nil, err
-	}
-	for i, f := range files {
-		c.artifacts += len(f.artifacts)
-		c.records = append(c.records, f.records...)
-		c.refs = append(c.refs, f.refs...)
-		c.paths = append(c.paths, f.paths...)
-		c.problems = append(c.problems, f.problems...)
-		if f.blank {
-			for _, kind := range f.kinds {
-				c.blanks = append(c.blanks, blank{wanted[i].Path, kind})
-			}
-		}
-		if wanted[i].Path == configFile {
-			c.configSum = f.sum
-		}
-	}
-	return c, nil
-}
-
-// readConfig reads the configuration before everything else, because it says how
-// to read the rest. A configuration that cannot be read leaves the defaults, and
-// the file itself an unreadable artifact.
-func (d *Definitions) readConfig(ctx context.Context, t *target, entries []isms.Entry, c *contents) error {
-	defaults, _ := configure(nil)
-	c.config = defaults
-	for _, e := range entries {
-		if e.Path != configFile || e.Mode == isms.Symlink {
-			continue
-		}
-		f, err := d.readFile(ctx, t, e, defaults)
-		if err != nil || len(f.artifacts) == 0 {
-			return err
-		}
-		c.config, err = configure(&f.artifacts[0].Root)
-		return err
-	}
-	return nil
+// artifact says whether an entry is under control: of a format that is read, and
+// not left out.
+func (c *config) artifact(e isms.Entry) bool {
+	return document.Readable(e.Path) && e.Mode != isms.Submodule && (e.Path == configFile || !c.ignored(e.Path))
 }
 
 // lfsPointer is how the file begins that Git LFS leaves in place of another.
 var lfsPointer = []byte("version https://git-lfs.github.com/spec/v1\n")
 
 // readFile reads one file. The error is set only where ctx has ended.
-func (d *Definitions) readFile(ctx context.Context, t *target, e isms.Entry, c *config) (file, error) {
+func (d *Definitions) readFile(ctx context.Context, read fetch, e isms.Entry, c *config) (*file, error) {
 	if e.Mode == isms.Symlink {
-		return file{blank: true, kinds: []string{""}, problems: []isms.Problem{{
-			Rule: ruleSymlink, Code: "path.symlink", Path: e.Path, Range: firstLine, Fatal: true,
+		return unreadable(e, isms.Problem{
+			Rule: ruleSymlink, Code: "path.symlink",
 			Message: "artifact is a symbolic link, which is not followed",
-		}}}, nil
+		}), nil
 	}
 	limits := document.DefaultLimits
-	data, err := t.Read(ctx, e, limits.RegisterSize)
+	data, err := read(ctx, e, limits.RegisterSize)
 	if err != nil {
 		if ctx.Err() != nil {
-			return file{}, ctx.Err()
+			return nil, ctx.Err()
 		}
-		return unreadable(e, err), nil
+		p := isms.Problem{Rule: ruleReadable, Code: "git.read", Message: err.Error()}
+		if cause, ok := errors.AsType[*source.Error](err); ok {
+			p.Code, p.Message, p.Remedy = cause.Code, cause.Message, cause.Remedy
+		}
+		return unreadable(e, p), nil
 	}
-	f := file{sum: fmt.Sprintf("sha256:%x", sha256.Sum256(data))}
+	if bytes.HasPrefix(data, lfsPointer) {
+		return unreadable(e, isms.Problem{
+			Rule: ruleReadable, Code: "git.lfs-pointer",
+			Message: "file is a Git LFS pointer: its content is not in the repository",
+			Remedy:  "Store records as plain files in git.",
+		}), nil
+	}
+	return d.parse(e, data, c), nil
+}
+
+// parse turns the bytes of a file into records.
+func (d *Definitions) parse(e isms.Entry, data []byte, c *config) *file {
+	f := &file{path: e.Path}
+	if e.Path == configFile {
+		f.sum = fmt.Sprintf("sha256:%x", sha256.Sum256(data))
+	}
 	hints := document.KindHints(data)
 	if len(hints) == 0 {
 		hints = []string{c.kindOf(e.Path)}
 	}
-	if bytes.HasPrefix(data, lfsPointer) {
-		f.blank, f.kinds = true, []string{""}
-		f.problems = []isms.Problem{{
-			Rule: ruleReadable, Code: "git.lfs-pointer", Path: e.Path, Range: firstLine, Fatal: true,
-			Message: "file is a Git LFS pointer: its content is not in the repository",
-			Remedy:  "Store records as plain files in git.",
-		}}
-		return f, nil
-	}
+	limits := document.DefaultLimits
 	if _, register := d.Schemas.ByPlural(hints[0]); !register {
 		limits.RegisterSize = limits.Size
 	}
@@ -178,7 +96,7 @@ func (d *Definitions) readFile(ctx context.Context, t *target, e isms.Entry, c *
 		for _, hint := range hints {
 			f.kinds = append(f.kinds, d.singular(hint))
 		}
-		return f, nil
+		return f
 	}
 	for i, root := range parsed.Documents {
 		a := &isms.Artifact{Entry: e, Document: i, Root: root}
@@ -189,20 +107,18 @@ func (d *Definitions) readFile(ctx context.Context, t *target, e isms.Entry, c *
 		if a.Kind == "" && e.Path == configFile {
 			a.Kind = "isms"
 		}
-		if path.Ext(e.Path) == ".md" || path.Ext(e.Path) == ".markdown" {
-			d.Schemas.Lift(a, c.headings)
-		}
-		f.artifacts = append(f.artifacts, a)
-		d.examine(a, &f)
+		d.Schemas.Lift(a, c.headings)
+		d.examine(a, f)
 	}
-	return f, nil
+	return f
 }
 
 // examine adds what one artifact says: its records, what they refer to, and where
 // it does not fit its schema.
 func (d *Definitions) examine(a *isms.Artifact, f *file) {
-	records := d.Schemas.Records(a)
+	f.artifacts++
 	f.problems = append(f.problems, d.Schemas.Check(a)...)
+	records := d.Schemas.Records(a)
 	f.records = append(f.records, records...)
 	for _, r := range records {
 		f.refs = append(f.refs, d.Schemas.References(r)...)
@@ -215,8 +131,7 @@ func (d *Definitions) examine(a *isms.Artifact, f *file) {
 func links(r *isms.Record) []isms.Reference {
 	var refs []isms.Reference
 	for i, link := range r.Value.Get("body").Get("links").List() {
-		target, ok := localFile(r.Artifact.Path, link.Text)
-		if ok {
+		if target, ok := localFile(r.Artifact.Path, link.Text); ok {
 			refs = append(refs, isms.Reference{From: r, Path: isms.Path{"body", "links", strconv.Itoa(i)}, Field: "body.links", ID: target})
 		}
 	}
@@ -243,14 +158,10 @@ var firstLine = isms.Range{
 	End:   isms.Position{Line: 1, Column: 1},
 }
 
-// unreadable is a file that could not be fetched.
-func unreadable(e isms.Entry, err error) file {
-	p := isms.Problem{Rule: ruleReadable, Code: "git.read", Path: e.Path, Range: firstLine, Message: err.Error(), Fatal: true}
-	var cause *source.Error
-	if errors.As(err, &cause) {
-		p.Code, p.Message, p.Remedy = cause.Code, cause.Message, cause.Remedy
-	}
-	return file{blank: true, kinds: []string{""}, problems: []isms.Problem{p}}
+// unreadable is a file of which nothing but the problem is known.
+func unreadable(e isms.Entry, p isms.Problem) *file {
+	p.Path, p.Range, p.Fatal = e.Path, firstLine, true
+	return &file{path: e.Path, blank: true, kinds: []string{""}, problems: []isms.Problem{p}}
 }
 
 // singular returns the kind of the records that a file of kind or plural holds;
@@ -266,17 +177,15 @@ func (d *Definitions) singular(word string) string {
 }
 
 // inner returns the kinds that may stand inside records of kind.
-func inner(s *schema.Set, kind string) []string {
+func (d *Definitions) inner(kind string) []string {
 	var names []string
-	for _, k := range s.Kinds() {
-		if k.Inner && (k.Within == kind || slices.Contains(names, k.Within)) {
-			names = append(names, k.Name)
+	for grown := true; grown; {
+		grown = false
+		for _, k := range d.Schemas.Kinds() {
+			if k.Inner && (k.Within == kind || slices.Contains(names, k.Within)) && !slices.Contains(names, k.Name) {
+				names, grown = append(names, k.Name), true
+			}
 		}
 	}
 	return names
-}
-
-// describeBlank says why a subject is undecided because of a file.
-func describeBlank(path string) string {
-	return fmt.Sprintf("depends on %q, which could not be read", path)
 }

@@ -8,31 +8,28 @@ import (
 	"ismsproof/engine/report"
 )
 
-// report puts together what the tree shows by itself and what rules said, as of an
-// instant.
-func (d *Definitions) report(s *snapshot, v *verdicts, selected func(*isms.Rule) bool, asOf time.Time) *isms.Report {
+// report puts together what holds at one point of a walk, as of an instant.
+func (w *walk) report(v *verdicts, point int, selected func(*isms.Rule) bool, asOf time.Time) *isms.Report {
+	d := w.d
 	r := &isms.Report{
-		Tool: isms.Tool{Name: "ismsproof", Version: Version, Rules: d.Digest, Catalog: d.Catalog.Digest()},
+		Tool: d.tool(w.config),
 		AsOf: asOf,
 	}
-	r.Tool.Config = s.configSum
-	found, unknown := d.problems(s)
-	for i := range s.contents.problems {
-		f, u := d.problem(s, &s.contents.problems[i])
-		found, unknown = append(found, f), append(unknown, u...)
-	}
-	for i := range found {
-		if found[i].Grade == "" {
-			found[i].Grade = found[i].Rule.Grade
+	var findings []isms.Finding
+	for _, f := range slices.Concat(w.facts, v.facts) {
+		if f.from <= point && point < f.to && selected(f.Rule) {
+			findings = append(findings, f.Finding)
 		}
 	}
-	all := append(found, v.findings...)
-	all = slices.DeleteFunc(all, func(f isms.Finding) bool { return !selected(f.Rule) })
-	r.Undecided = slices.DeleteFunc(append(unknown, v.unknown...), func(u isms.Undecided) bool { return !selected(u.Rule) })
-
-	r.Findings = settle(all, asOf, asOf.Add(upcomingWithin))
-	escalate(r.Findings, v.judged)
-	waivers(s, asOf).apply(r.Findings)
+	for _, b := range slices.Concat(w.blind, v.blind) {
+		if b.from <= point && point < b.to && selected(b.Rule) {
+			r.Undecided = append(r.Undecided, b.Undecided)
+		}
+	}
+	judged, subjects := w.population(point, selected)
+	r.Findings = settle(findings, asOf, asOf.Add(upcomingWithin))
+	escalate(r.Findings, judged)
+	w.waivers(point, asOf).apply(r.Findings)
 
 	var ran []*isms.Rule
 	for _, rule := range d.All() {
@@ -40,61 +37,40 @@ func (d *Definitions) report(s *snapshot, v *verdicts, selected func(*isms.Rule)
 			ran = append(ran, rule)
 		}
 	}
-	r.Requirements = d.matrix(s, v, ran, r)
+	r.Requirements = w.matrix(point, judged, ran, r)
 	report.Sort(r)
-	count(r, s, v, len(ran))
-	switch {
-	case len(r.Undecided) > 0:
-		r.Outcome = isms.OutcomeUndecided
-	case r.Counts.Major+r.Counts.Minor+r.Counts.Observation+r.Counts.Opportunity > 0:
-		r.Outcome = isms.OutcomeFindings
-	default:
-		r.Outcome = isms.OutcomeConform
-	}
+	r.Counts = count(r.Findings)
+	r.Counts.Artifacts, r.Counts.Records = w.artifacts, w.records
+	r.Counts.Rules, r.Counts.Subjects, r.Counts.NotAssessable = len(ran), subjects, len(r.Undecided)
+	r.Outcome = outcome(&r.Counts)
 	return r
 }
 
-// problem turns what is wrong with a file into a finding; where the file could not
-// be read, what it holds is undecided too.
-func (d *Definitions) problem(s *snapshot, p *isms.Problem) (isms.Finding, []isms.Undecided) {
-	f := isms.Finding{
-		Rule: d.Own[p.Rule], ID: p.Path, Path: p.Path, Range: p.Range, At: p.At,
-		Locus: p.Code, Message: p.Message, Remedy: p.Remedy,
-	}
-	if r := s.holder(p); r != nil {
-		f.Entity, f.Kind, f.ID = r.Entity, r.Kind, r.ID
-		f.Locus = p.Code + " " + locus(r.Value, p.At[len(r.Path):])
-	}
-	if !p.Fatal {
-		return f, nil
-	}
-	return f, []isms.Undecided{{Rule: f.Rule, Path: p.Path, Range: p.Range, ID: p.Path, Reason: p.Message}}
+// tool says what judged.
+func (d *Definitions) tool(c *config) isms.Tool {
+	return isms.Tool{Name: "ismsproof", Version: Version, Rules: d.Digest, Catalog: d.Catalog.Digest(), Config: c.sum}
 }
 
-// holder returns the innermost record that a problem lies in, or nil.
-func (s *snapshot) holder(p *isms.Problem) *isms.Record {
-	var best *isms.Record
-	for _, r := range s.records {
-		if r.Artifact.Path != p.Path || r.Artifact.Document != p.Doc || len(r.Path) > len(p.At) || !slices.Equal(r.Path, p.At[:len(r.Path)]) {
-			continue
-		}
-		if best == nil || len(r.Path) >= len(best.Path) {
-			best = r
-		}
+func outcome(c *isms.Counts) isms.Outcome {
+	switch {
+	case c.NotAssessable > 0:
+		return isms.OutcomeUndecided
+	case c.Major+c.Minor+c.Observation+c.Opportunity > 0:
+		return isms.OutcomeFindings
 	}
-	return best
+	return isms.OutcomeConform
 }
 
 // matrix is the conformity matrix of the report. A requirement whose rules found
 // no record to judge is not assessable: there was no population, and silence
 // about nothing is no proof.
-func (d *Definitions) matrix(s *snapshot, v *verdicts, ran []*isms.Rule, r *isms.Report) []isms.Requirement {
-	rows := d.Catalog.Matrix(ran, r.Findings, r.Undecided, s.excluded())
+func (w *walk) matrix(point int, population map[string]int, ran []*isms.Rule, r *isms.Report) []isms.Requirement {
+	rows := w.d.Catalog.Matrix(ran, r.Findings, r.Undecided, w.excluded(point))
 	judged := map[string]int{}
 	for _, rule := range ran {
-		n := v.judged[rule.ID]
+		n := population[rule.ID]
 		if rule.Subject == "engine" {
-			n = s.artifacts
+			n = w.artifacts
 		}
 		for _, id := range rule.Requirements {
 			judged[id] += n
@@ -110,34 +86,40 @@ func (d *Definitions) matrix(s *snapshot, v *verdicts, ran []*isms.Rule, r *isms
 
 // excluded returns the Annex A controls that the statement of applicability
 // excludes.
-func (s *snapshot) excluded() map[string]bool {
+func (w *walk) excluded(point int) map[string]bool {
 	out := map[string]bool{}
-	for _, r := range s.records {
-		if v := r.Value.Get("applicable"); r.Kind == "soa_control" && v != nil && v.Type == isms.Bool && v.Text == "false" {
+	for key, s := range w.subjects {
+		if key.Kind != "soa_control" || key.twin > 0 {
+			continue
+		}
+		r := s.at(point)
+		if r == nil {
+			continue
+		}
+		if v := r.Value.Get("applicable"); v != nil && v.Type == isms.Bool && v.Text == "false" {
 			out[r.ID] = true
 		}
 	}
 	return out
 }
 
-// count fills in the denominator of the report.
-func count(r *isms.Report, s *snapshot, v *verdicts, rules int) {
-	r.Counts = isms.Counts{
-		Artifacts: s.artifacts + len(s.blanks), Records: len(s.records), Rules: rules,
-		Subjects: v.subjects, NotAssessable: len(r.Undecided), Ignored: s.ignored,
-	}
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		n := map[isms.Grade]*int{
-			isms.Major: &r.Counts.Major, isms.Minor: &r.Counts.Minor,
-			isms.Observation: &r.Counts.Observation, isms.Opportunity: &r.Counts.Opportunity,
-		}[f.Grade]
-		switch f.Status {
+// count counts findings by grade and status.
+func count(findings []isms.Finding) isms.Counts {
+	var c isms.Counts
+	for i := range findings {
+		switch f := &findings[i]; f.Status {
 		case isms.Waived:
-			n = &r.Counts.Waived
+			c.Waived++
 		case isms.Upcoming:
-			n = &r.Counts.Upcoming
+			c.Upcoming++
+		default:
+			var t isms.Tally
+			t.Add(f.Grade, 1)
+			c.Major += t.Major
+			c.Minor += t.Minor
+			c.Observation += t.Observation
+			c.Opportunity += t.Opportunity
 		}
-		*n++
 	}
+	return c
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -20,16 +21,17 @@ type waiver struct {
 
 type waiverSet []waiver
 
-// waivers returns the waivers of the snapshot that are in force at asOf.
-func waivers(s *snapshot, asOf time.Time) waiverSet {
+// waivers returns the waivers that are in force at a point, as of an instant.
+func (w *walk) waivers(point int, asOf time.Time) waiverSet {
 	var set waiverSet
-	for _, r := range s.records {
-		v := r.Value
-		if r.Kind != "exception" || v.Str("type") != "rule_waiver" || s.twins[r] != nil {
+	for _, s := range slices.SortedFunc(maps.Values(w.subjects), bySubject) {
+		r := s.at(point)
+		if r == nil || s.whole || s.Kind != "exception" || s.twin > 0 || r.Value.Str("type") != "rule_waiver" {
 			continue
 		}
-		from, errFrom := policy.Instant(v.Str("from"), s.config.zone)
-		until, errUntil := policy.Instant(v.Str("until"), s.config.zone)
+		v := r.Value
+		from, errFrom := policy.Instant(v.Str("from"), w.config.zone)
+		until, errUntil := policy.Instant(v.Str("until"), w.config.zone)
 		if errFrom != nil || errUntil != nil || from == nil || until == nil || v.Str("reason") == "" ||
 			v.Str("approved_by") == "" || v.Str("approved_by") == v.Str("requested_by") {
 			continue
@@ -39,14 +41,14 @@ func waivers(s *snapshot, asOf time.Time) waiverSet {
 			end := until.AddDate(0, 0, 1)
 			until = &end
 		}
-		w := waiver{
+		x := waiver{
 			id: r.ID, rules: texts(v, "rules"), kinds: texts(v, "kinds"), ids: texts(v, "ids"),
 			paths: texts(v, "paths"), requirements: texts(v, "requirements"),
 		}
-		if len(w.rules)+len(w.requirements) == 0 || from.After(asOf) || !until.After(asOf) {
+		if len(x.rules)+len(x.requirements) == 0 || from.After(asOf) || !until.After(asOf) {
 			continue
 		}
-		set = append(set, w)
+		set = append(set, x)
 	}
 	return set
 }

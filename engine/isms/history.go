@@ -73,6 +73,6 @@ type Timeline struct {
 // TimelineCounts is how much work a timeline took: the engine's own measure.
 type TimelineCounts struct {
 	Commits, Files, Blobs, Records, Versions int
-	Evaluations                             int // of a rule for a subject
-	Across                                  int // of these, of rules that read more than their subject
+	Evaluations                              int // of a rule for a subject
+	Across                                   int // of these, of rules that read more than their subject
 }

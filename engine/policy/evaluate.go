@@ -19,6 +19,7 @@ type Judgement struct {
 	Findings []Finding
 	Unknown  string // why it could not be decided; "" where it could
 	Next     int    // the first later point at which the judgement may differ
+	Across   bool   // it read more than its subject
 }
 
 // A Finding is a finding as the rule stated it.
@@ -51,20 +52,20 @@ func (s *Set) Evaluator(ctx context.Context, line *Line) (e *Evaluator, stop fun
 	return e, context.AfterFunc(ctx, e.cancel.Cancel)
 }
 
-// Judge evaluates rule for the subject input at point.
-func (e *Evaluator) Judge(ctx context.Context, rule *Rule, input ast.Value, point int) (j Judgement) {
+// Judge evaluates rule for the subject in at point.
+func (e *Evaluator) Judge(ctx context.Context, rule *Rule, in Input, point int) (j Judgement) {
 	store := &recorder{line: e.line, point: point, next: Forever}
 	defer func() {
 		if p := recover(); p != nil {
 			j = Judgement{Unknown: fmt.Sprintf("rule panicked: %v", p)}
 		}
-		j.Next = store.next
+		j.Next, j.Across = store.next, store.across
 	}()
 	query := topdown.NewQuery(rule.query).
 		WithCompiler(e.set.compiler).
 		WithStore(store).
 		WithTransaction(transaction{}).
-		WithInput(ast.NewTerm(input)).
+		WithInput(ast.NewTerm(in.value)).
 		WithCancel(e.cancel).
 		WithMetrics(metrics.NoOp()).
 		WithTime(time.Unix(0, 0)).

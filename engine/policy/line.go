@@ -87,6 +87,9 @@ func (t timeline) read(point int, path []string) (ast.Value, int) {
 }
 
 func same(a, b ast.Value) bool {
+	if a == b {
+		return true
+	}
 	if a == nil || b == nil {
 		return a == nil && b == nil
 	}
@@ -124,7 +127,11 @@ func (g *group) set(point int, kind, id string, value ast.Value) {
 		g.kinds[kind] = c
 	}
 	t := c.ids[id]
+	if n := len(t); n > 0 && t[n-1].from == point {
+		t = t[:n-1] // said twice of one point: the last word counts
+	}
 	if n := len(t); (n > 0 && same(t[n-1].value, value)) || (n == 0 && value == nil) {
+		c.ids[id] = t
 		return
 	}
 	c.ids[id] = append(t, version{point, value})
@@ -160,15 +167,15 @@ func (c *collection) all(point int) (ast.Value, int) {
 	return v, next
 }
 
-// SetRecord says that from point on the record kind/id has the value that rules
-// see; nil: it is gone.
-func (l *Line) SetRecord(point int, key isms.Key, value ast.Value) {
-	l.data["isms"].set(point, key.Kind, key.ID, value)
+// SetRecord says that from point on the record kind/id is what rules see as in; the
+// zero Input: it is gone.
+func (l *Line) SetRecord(point int, key isms.Key, in Input) {
+	l.data["isms"].set(point, key.Kind, key.ID, in.value)
 }
 
 // SetOrg says what data.org is from point on.
-func (l *Line) SetOrg(point int, value ast.Value) {
-	l.org = append(l.org, version{point, value})
+func (l *Line) SetOrg(point int, in Input) {
+	l.org = append(l.org, version{point, in.value})
 }
 
 // SetReferences says who refers to key from point on: data.refs[kind][id].

@@ -24,6 +24,8 @@ type recorder struct {
 	point int
 	next  int
 	doubt string
+
+	across bool // records were read, or who refers to them
 }
 
 type transaction struct{}
@@ -41,6 +43,7 @@ func (r *recorder) Read(_ context.Context, _ storage.Transaction, path storage.P
 	next := Forever
 	switch path[0] {
 	case "isms", "refs":
+		r.across = true
 		v, next = r.group(path)
 	case "org":
 		v, next = r.line.org.read(r.point, path[1:])

@@ -8,9 +8,15 @@ import (
 	"ismsproof/engine/isms"
 )
 
-// Input returns a record as rules see it: its value and, injected, `kind`, `id` and,
-// where it stands inside another record, `parent`.
-func Input(r *isms.Record) ast.Value {
+// An Input is a record as rules see it: its value and, injected, `kind`, `id` and,
+// where it stands inside another record, `parent`. The zero Input is no record.
+type Input struct{ value ast.Value }
+
+// Same says whether rules can tell two inputs apart.
+func (i Input) Same(o Input) bool { return same(i.value, o.value) }
+
+// NewInput returns r as rules see it.
+func NewInput(r *isms.Record) Input {
 	pairs := make([][2]*ast.Term, 0, len(r.Value.Fields)+3)
 	for i := range r.Value.Fields {
 		f := &r.Value.Fields[i]
@@ -28,7 +34,7 @@ func Input(r *isms.Record) ast.Value {
 			[2]*ast.Term{ast.StringTerm("kind"), ast.StringTerm(r.Parent.Kind)},
 			[2]*ast.Term{ast.StringTerm("id"), ast.StringTerm(r.Parent.ID)}))
 	}
-	return ast.NewObject(pairs...)
+	return Input{ast.NewObject(pairs...)}
 }
 
 // convert keeps numbers as their source text, so that no digit is lost.

@@ -1,0 +1,516 @@
+package engine
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"ismsproof/engine/isms"
+	"ismsproof/engine/policy"
+)
+
+// A walk goes along a line of trees, point by point, and keeps what is true now:
+// which records there are, what they refer to, what is wrong with files. Only what
+// a point changes is looked at. What it leaves behind are timelines: the versions
+// of every subject, what rules may read, and the facts that need no rule.
+//
+// A check walks a line with one point.
+type walk struct {
+	d      *Definitions
+	config *config
+	point  int
+
+	files    map[string]*file              // artifacts now, by path
+	exists   map[string]int                // files now at or below a path
+	claims   map[entityKey][]*isms.Record  // records now by id; more than one where an id is taken twice
+	subjects map[subjectKey]*subject       // every subject that ever was
+	seekers  map[entityKey]set[*reference] // references now by what they may name
+	inbound  map[entityKey]set[*reference] // references now by what they name
+	dangling set[*reference]
+	paths    map[string]set[*reference] // path references now by path
+	blanks   map[string][]openBlank
+	troubles map[trouble][]*fact // problems of the source now
+	noConfig *fact               // while there is no isms record
+
+	facts []*fact
+	blind []*blindness
+	line  *policy.Line
+
+	artifacts, records, versions int // now, now, ever
+}
+
+type set[T comparable] map[T]struct{}
+
+type entityKey struct {
+	entity string
+	isms.Key
+}
+
+// subjectKey names a subject over the whole line: the nth claim to an id.
+// The ISMS as a whole is a subject of its own.
+type subjectKey struct {
+	entityKey
+	twin  int
+	whole bool
+}
+
+// subject is a record over time.
+type subject struct {
+	subjectKey
+	versions []recordVersion // ascending; each ends where the next begins
+}
+
+// recordVersion is what a subject is from a point on; record is nil where it is
+// not there.
+type recordVersion struct {
+	from   int
+	record *isms.Record
+	input  policy.Input
+}
+
+// fact is a finding that is the case from one point until before another. Its
+// Since and Until say at which times between them.
+type fact struct {
+	isms.Finding
+	from, to int // to is -1 while the walk has not seen the end
+}
+
+// blindness is a fact nobody can know.
+type blindness struct {
+	isms.Undecided
+	from, to int
+}
+
+// reference is a reference with what is known of it now.
+type reference struct {
+	isms.Reference
+	seeks  []entityKey
+	target *entityKey
+	fact   *fact
+	blind  *blindness
+}
+
+type openBlank struct {
+	policy.Blank
+	from int
+}
+
+// trouble identifies a problem that the source reports for a tree.
+type trouble struct{ path, code, message string }
+
+// change is what one point changes: files by path, nil where one is gone. Entries
+// that are no artifacts count as files that exist.
+type change struct {
+	files    map[string]*file
+	added    []string // paths that exist from now on, artifacts or not
+	gone     []string
+	troubles []isms.Problem
+	mended   []isms.Problem
+}
+
+func (d *Definitions) newWalk(c *config) (*walk, error) {
+	line, err := policy.NewLine(d.Catalog.Data())
+	if err != nil {
+		return nil, err
+	}
+	return &walk{
+		d: d, config: c, line: line,
+		files: map[string]*file{}, exists: map[string]int{}, claims: map[entityKey][]*isms.Record{},
+		subjects: map[subjectKey]*subject{}, seekers: map[entityKey]set[*reference]{},
+		inbound: map[entityKey]set[*reference]{}, dangling: set[*reference]{},
+		paths: map[string]set[*reference]{}, blanks: map[string][]openBlank{}, troubles: map[trouble][]*fact{},
+	}, nil
+}
+
+// touched collects what a step has to look at again.
+type touched struct {
+	keys    set[entityKey] // ids whose claims changed
+	targets set[entityKey] // ids whose referrers changed
+	refs    set[*reference]
+	paths   set[string]
+	blanks  bool
+}
+
+// step takes the walk to point and applies what it changes.
+func (w *walk) step(point int, c change) {
+	w.point = point
+	t := &touched{keys: set[entityKey]{}, targets: set[entityKey]{}, refs: set[*reference]{}, paths: set[string]{}}
+	for _, p := range c.gone {
+		w.count(p, -1, t)
+	}
+	for _, p := range c.added {
+		w.count(p, +1, t)
+	}
+	for _, p := range c.mended {
+		w.mend(p, t)
+	}
+	for _, p := range c.troubles {
+		w.meet(p, t)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.files)) {
+		if old := w.files[name]; old != nil {
+			w.drop(old, t)
+			delete(w.files, name)
+		}
+		if f := c.files[name]; f != nil {
+			w.add(f, t)
+			w.files[name] = f
+		}
+	}
+	for key := range t.keys {
+		w.settleClaims(key, t)
+	}
+	w.settleReferences(t)
+	for target := range t.targets {
+		w.line.SetReferences(point, target.Key, w.referrers(target))
+	}
+	w.settlePaths(t)
+	w.settleWhole()
+}
+
+// count says that one file more or less stands at path and in the folders above.
+func (w *walk) count(name string, n int, t *touched) {
+	for p := name; ; p = path.Dir(p) {
+		before := w.exists[p]
+		if w.exists[p] += n; w.exists[p] == 0 {
+			delete(w.exists, p)
+		}
+		if (before == 0) != (before+n == 0) {
+			t.paths[p] = struct{}{}
+		}
+		if p == "." || p == "/" {
+			return
+		}
+	}
+}
+
+// meet and mend open and close the facts of what a tree has wrong with itself.
+func (w *walk) meet(p isms.Problem, t *touched) {
+	key := trouble{p.Path, p.Code, p.Message}
+	w.troubles[key] = append(w.troubles[key], w.problem(nil, &p)...)
+	if p.Fatal {
+		w.blanks[p.Path] = append(w.blanks[p.Path], openBlank{policy.Blank{Path: p.Path}, w.point})
+		t.blanks = true
+	}
+}
+
+func (w *walk) mend(p isms.Problem, t *touched) {
+	key := trouble{p.Path, p.Code, p.Message}
+	for _, f := range w.troubles[key] {
+		f.to = w.point
+	}
+	delete(w.troubles, key)
+	w.close(p.Path, t)
+}
+
+// close ends the blanks of a path and what is blind about it.
+func (w *walk) close(path string, t *touched) {
+	for _, b := range w.blanks[path] {
+		w.line.SetBlank(b.from, w.point, b.Blank)
+		t.blanks = true
+	}
+	delete(w.blanks, path)
+	for _, b := range w.blind {
+		if b.to < 0 && b.Path == path && b.Kind == "" {
+			b.to = w.point
+		}
+	}
+}
+
+// add takes in what a file says.
+func (w *walk) add(f *file, t *touched) {
+	w.artifacts += f.artifacts
+	w.records += len(f.records)
+	for _, r := range f.records {
+		key := entityKey{r.Entity, r.Key()}
+		w.claims[key] = append(w.claims[key], r)
+		t.keys[key] = struct{}{}
+	}
+	for i := range f.refs {
+		w.seek(&reference{Reference: f.refs[i]}, t)
+	}
+	for i := range f.paths {
+		put(w.paths, f.paths[i].ID, &reference{Reference: f.paths[i]})
+		t.paths[f.paths[i].ID] = struct{}{}
+	}
+	for i := range f.problems {
+		p := &f.problems[i]
+		key := trouble{p.Path, p.Code, p.Message}
+		w.troubles[key] = append(w.troubles[key], w.problem(f, p)...)
+	}
+	if f.blank {
+		w.artifacts++
+		for _, kind := range f.kinds {
+			w.blanks[f.path] = append(w.blanks[f.path], openBlank{w.d.blank(f.path, kind), w.point})
+		}
+		t.blanks = true
+	}
+}
+
+// drop takes back what a file said.
+func (w *walk) drop(f *file, t *touched) {
+	w.artifacts -= f.artifacts
+	w.records -= len(f.records)
+	gone := set[*isms.Record]{}
+	for _, r := range f.records {
+		gone[r] = struct{}{}
+		key := entityKey{r.Entity, r.Key()}
+		t.keys[key] = struct{}{}
+	}
+	for _, r := range f.records {
+		key := entityKey{r.Entity, r.Key()}
+		w.claims[key] = slices.DeleteFunc(w.claims[key], func(x *isms.Record) bool { _, is := gone[x]; return is })
+	}
+	w.unseek(f, gone, t)
+	for i := range f.paths {
+		for ref := range w.paths[f.paths[i].ID] {
+			if _, is := gone[ref.From]; is {
+				w.end(ref)
+				delete(w.paths[ref.ID], ref)
+			}
+		}
+	}
+	for i := range f.problems {
+		w.mend(f.problems[i], t)
+	}
+	if f.blank {
+		w.artifacts--
+		w.close(f.path, t)
+	}
+}
+
+// blank describes a file that could not be read and seems to hold kind.
+func (d *Definitions) blank(path, kind string) policy.Blank {
+	b := policy.Blank{Path: path, Kind: kind}
+	if kind != "" {
+		b.Inner = d.inner(kind)
+		b.MayRefer = d.mayRefer(append([]string{kind}, b.Inner...))
+	}
+	return b
+}
+
+// mayRefer returns the kinds that records of any of kinds may refer to; nil: any.
+func (d *Definitions) mayRefer(kinds []string) []string {
+	out := []string{}
+	for _, k := range kinds {
+		for _, named := range d.Schemas.MayRefer(k) {
+			if named == "*" {
+				return nil
+			}
+			out = append(out, named)
+		}
+	}
+	return out
+}
+
+// problem turns what is wrong with a file into facts; where the file could not be
+// read, what it holds is unknown too.
+func (w *walk) problem(f *file, p *isms.Problem) []*fact {
+	rule := w.d.Own[p.Rule]
+	found := isms.Finding{
+		Rule: rule, Grade: rule.Grade, ID: p.Path, Path: p.Path, Range: p.Range, At: p.At,
+		Locus: p.Code, Message: p.Message, Remedy: p.Remedy,
+	}
+	if r := f.holder(p); r != nil {
+		found.Entity, found.Kind, found.ID = r.Entity, r.Kind, r.ID
+		found.Locus = p.Code + " " + locus(r.Value, p.At[len(r.Path):])
+	}
+	if p.Fatal {
+		w.blind = append(w.blind, &blindness{isms.Undecided{
+			Rule: rule, ID: p.Path, Path: p.Path, Range: p.Range, Reason: p.Message,
+		}, w.point, -1})
+	}
+	return []*fact{w.open(found)}
+}
+
+// holder returns the innermost record that a problem of the file lies in, or nil.
+func (f *file) holder(p *isms.Problem) *isms.Record {
+	if f == nil {
+		return nil
+	}
+	var best *isms.Record
+	for _, r := range f.records {
+		if r.Artifact.Document == p.Doc && len(r.Path) <= len(p.At) && slices.Equal(r.Path, p.At[:len(r.Path)]) &&
+			(best == nil || len(r.Path) > len(best.Path)) {
+			best = r
+		}
+	}
+	return best
+}
+
+// open starts a fact at the present point.
+func (w *walk) open(f isms.Finding) *fact {
+	x := &fact{f, w.point, -1}
+	w.facts = append(w.facts, x)
+	return x
+}
+
+// settleClaims gives the claims to one id their order, and each its version.
+func (w *walk) settleClaims(key entityKey, t *touched) {
+	claims := w.claims[key]
+	slices.SortFunc(claims, inFileOrder)
+	if len(claims) == 0 {
+		delete(w.claims, key)
+	}
+	for i := 0; ; i++ {
+		sk := subjectKey{entityKey: key, twin: i}
+		s := w.subjects[sk]
+		var r *isms.Record
+		if i < len(claims) {
+			r = claims[i]
+		} else if s == nil {
+			break
+		}
+		if s == nil {
+			s = &subject{subjectKey: sk}
+			w.subjects[sk] = s
+		}
+		existed, exists := s.now() != nil, r != nil
+		w.version(s, r)
+		if i == 0 {
+			w.line.SetRecord(w.point, key.Key, s.versions[len(s.versions)-1].input)
+			if existed != exists {
+				w.wake(key, t)
+			}
+		}
+	}
+	w.twins(key, claims)
+}
+
+// inFileOrder sorts records by path, document and place.
+func inFileOrder(a, b *isms.Record) int {
+	if c := strings.Compare(a.Artifact.Path, b.Artifact.Path); c != 0 {
+		return c
+	}
+	if c := a.Artifact.Document - b.Artifact.Document; c != 0 {
+		return c
+	}
+	return a.Value.Range.Start.Offset - b.Value.Range.Start.Offset
+}
+
+// now returns the record of the subject at the end of what was walked, or nil.
+func (s *subject) now() *isms.Record {
+	if len(s.versions) == 0 {
+		return nil
+	}
+	return s.versions[len(s.versions)-1].record
+}
+
+// version adds a version to a subject. An input that did not change is shared with
+// the version before, so that whoever compares them is done at once.
+func (w *walk) version(s *subject, r *isms.Record) {
+	if s.now() == r && len(s.versions) > 0 {
+		return
+	}
+	v := recordVersion{from: w.point, record: r}
+	if r != nil {
+		w.versions++
+		v.input = policy.NewInput(r)
+		if n := len(s.versions); n > 0 && v.input.Same(s.versions[n-1].input) {
+			v.input = s.versions[n-1].input
+		}
+	}
+	if n := len(s.versions); n > 0 && s.versions[n-1].from == w.point {
+		s.versions[n-1] = v
+		return
+	}
+	s.versions = append(s.versions, v)
+}
+
+// twins keeps the findings of ids that are taken twice.
+func (w *walk) twins(key entityKey, claims []*isms.Record) {
+	mark := trouble{key.Kind + "/" + key.ID, ruleUnique, key.entity}
+	for _, f := range w.troubles[mark] {
+		f.to = w.point
+	}
+	delete(w.troubles, mark)
+	for i := 1; i < len(claims); i++ {
+		r, first := claims[i], claims[0]
+		found := findingAt(r, w.d.Own[ruleUnique], isms.Path{"id"})
+		found.Locus = twinMark("id", i)
+		found.Message = fmt.Sprintf("%s %q is already at %s:%d", strings.ReplaceAll(r.Kind, "_", " "), r.ID, first.Artifact.Path, start(first).Start.Line)
+		w.troubles[mark] = append(w.troubles[mark], w.open(found))
+	}
+}
+
+// twinMark keeps apart what is found about several claims to one id.
+func twinMark(locus string, twin int) string {
+	if twin == 0 {
+		return locus
+	}
+	return fmt.Sprintf("%s#%d", locus, twin+1)
+}
+
+// settleWhole keeps the subject that stands for the ISMS as a whole: the isms
+// record of the root, else the first there is, else a stand-in.
+func (w *walk) settleWhole() {
+	var best *isms.Record
+	for key, claims := range w.claims {
+		if key.Kind != "isms" {
+			continue
+		}
+		for _, r := range claims {
+			if best == nil || (r.Artifact.Path == configFile) != (best.Artifact.Path == configFile) && r.Artifact.Path == configFile ||
+				(r.Artifact.Path == configFile) == (best.Artifact.Path == configFile) && inFileOrder(r, best) < 0 {
+				best = r
+			}
+		}
+	}
+	_, unread := w.blanks[configFile]
+	switch missing := best == nil && !unread; {
+	case missing && w.noConfig == nil:
+		w.noConfig = w.open(isms.Finding{
+			Rule: w.d.Own[ruleNoConfig], Grade: w.d.Own[ruleNoConfig].Grade, Kind: "isms", ID: "isms", Path: configFile, Range: firstLine,
+			Message: fmt.Sprintf("there is no %s at the root of the ISMS", configFile),
+		})
+	case !missing && w.noConfig != nil:
+		w.noConfig.to, w.noConfig = w.point, nil
+	}
+	sk := subjectKey{whole: true}
+	s := w.subjects[sk]
+	if s == nil {
+		s = &subject{subjectKey: sk}
+		w.subjects[sk] = s
+	}
+	if best == nil {
+		if now := s.now(); now != nil && now.Artifact == nil {
+			return
+		}
+		best = &isms.Record{Kind: "isms", ID: "isms", Value: &isms.Value{Type: isms.Map, Range: firstLine}}
+	}
+	w.version(s, best)
+}
+
+// whole returns the record that stands for the ISMS now.
+func (w *walk) whole() *isms.Record { return w.subjects[subjectKey{whole: true}].now() }
+
+// finish ends the line before the point end and closes what is still open.
+func (w *walk) finish(end int) {
+	for _, list := range w.blanks {
+		for _, b := range list {
+			w.line.SetBlank(b.from, policy.Forever, b.Blank)
+		}
+	}
+	for _, f := range w.facts {
+		if f.to < 0 {
+			f.to = end
+		}
+	}
+	for _, b := range w.blind {
+		if b.to < 0 {
+			b.to = end
+		}
+	}
+	w.facts = slices.DeleteFunc(w.facts, func(f *fact) bool { return f.from >= f.to })
+	w.blind = slices.DeleteFunc(w.blind, func(b *blindness) bool { return b.from >= b.to })
+}
+
+// put adds x to the set under key.
+func put[K, T comparable](m map[K]set[T], key K, x T) {
+	if m[key] == nil {
+		m[key] = set[T]{}
+	}
+	m[key][x] = struct{}{}
+}
