@@ -65,11 +65,11 @@ func TestLogEqualsGit(t *testing.T) {
 
 func TestMergeBaseEqualsGit(t *testing.T) {
 	compared, several := 0, 0
-	for seed := range uint64(3) {
+	for _, seed := range []uint64{5, 8, 10} { // lying dates make the first answer wrong in these
 		g, made := randomHistory(t, 30, seed+100)
 		r := open(t, g.dir, source.Options{})
 		rnd := rand.New(rand.NewPCG(seed, 2))
-		for range 25 {
+		for range 60 {
 			a, b := made[rnd.IntN(30)], made[rnd.IntN(30)]
 			out, _ := plainGit(g.dir, "merge-base", "--all", a, b)
 			want := strings.Fields(out)

@@ -124,9 +124,7 @@ type walked struct {
 
 func (w *walker) walk(ctx context.Context, id, dir string, depth int) error {
 	if depth > w.repo.limits.Depth {
-		w.lost(dir, &Error{Code: "git.depth", ID: id,
-			Message: fmt.Sprintf("folders are nested more than %d deep", w.repo.limits.Depth),
-			Remedy:  "Move the files up."})
+		w.lost(dir, tooDeep(id, w.repo.limits.Depth))
 		return nil
 	}
 	tree, err := w.tree(ctx, id)
@@ -161,6 +159,12 @@ func (w *walker) walk(ctx context.Context, id, dir string, depth int) error {
 		w.entries = append(w.entries, isms.Entry{Path: dir + e.Name, Mode: mode, Blob: e.ID(), Size: -1})
 	}
 	return nil
+}
+
+func tooDeep(id string, limit int) *Error {
+	return &Error{Code: "git.depth", ID: id,
+		Message: fmt.Sprintf("folders are nested more than %d deep", limit),
+		Remedy:  "Move the files up."}
 }
 
 func tooMany(id string, limit int) *Error {
