@@ -23,7 +23,7 @@ import (
 // with the one before it.
 var needsTwoTrees = []string{"doc.vanished"}
 
-// unreadableFolder is the ISMS with files that nobody can read; every other one has
+// unreadableFolder is the ISMS with files that nobody can read. Every other one has
 // to be decided to the last rule, or an unknown would hide a finding.
 const unreadableFolder = "unreadable"
 
@@ -39,23 +39,22 @@ func TestBroken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	covered := map[string]bool{}
+	broken := map[string]bool{}
 	for _, folder := range folders {
 		if !folder.IsDir() {
 			continue
 		}
 		t.Run(folder.Name(), func(t *testing.T) {
 			dir := filepath.Join(root, folder.Name())
-			want := wants(t, dir)
 			r := checkBroken(t, d, dir)
 			got := map[string]bool{}
 			for _, f := range r.Findings {
 				if f.Status == isms.Open {
-					got[expected(f.Path, f.Range.Start.Line, f.Rule.ID)] = true
-					covered[f.Rule.ID] = true
+					got[fmt.Sprintf("%s:%d %s", f.Path, f.Range.Start.Line, f.Rule.ID)] = true
+					broken[f.Rule.ID] = true
 				}
 			}
-			if diff := cmp.Diff(slices.Sorted(maps.Keys(want)), slices.Sorted(maps.Keys(got))); diff != "" {
+			if diff := cmp.Diff(slices.Sorted(maps.Keys(wants(t, dir))), slices.Sorted(maps.Keys(got))); diff != "" {
 				t.Errorf("findings (-want +got):\n%s", diff)
 			}
 			if folder.Name() == unreadableFolder {
@@ -71,9 +70,9 @@ func TestBroken(t *testing.T) {
 	}
 	for _, rule := range d.All() {
 		switch exempt := slices.Contains(needsTwoTrees, rule.ID); {
-		case !covered[rule.ID] && !exempt:
+		case !broken[rule.ID] && !exempt:
 			t.Errorf("%s is broken nowhere below %s", rule.ID, root)
-		case covered[rule.ID] && exempt:
+		case broken[rule.ID] && exempt:
 			t.Errorf("%s can be broken in one tree after all", rule.ID)
 		}
 	}
@@ -93,38 +92,21 @@ func checkBroken(t *testing.T, d *engine.Definitions, dir string) *isms.Report {
 	return result.Report
 }
 
-// expected is one finding that is due, or one that was found.
-func expected(path string, line int, rule string) string {
-	return fmt.Sprintf("%s:%d %s", path, line, rule)
-}
-
-// wantFile lists findings at lines that can carry no comment: `path:line rule`.
+// wantFile lists what is wanted at lines that can carry no comment, one place with
+// its rules a line: "registers/suppliers.json:12 doc.schema_valid".
 const wantFile = "WANT"
 
 var (
 	wantComment = regexp.MustCompile(`(?:#|<!--) want:(.*)$`)
+	wantLine    = regexp.MustCompile(`^([^ :]+:[1-9][0-9]*)( .+)$`)
 	wantRules   = regexp.MustCompile(`^ ([a-z_]+\.[a-z_]+(?:, [a-z_]+\.[a-z_]+)*)(?: -->)?$`)
-	wantLine    = regexp.MustCompile(`^([^ :]+):([1-9][0-9]*)( .+)$`)
 )
 
-// wants collects what the files of a broken ISMS say must be found in them.
+// wants collects what the files of a broken ISMS say must be found in them, each as
+// "path:line rule".
 func wants(t *testing.T, dir string) map[string]bool {
 	t.Helper()
 	want := map[string]bool{}
-	add := func(where, path string, line int, rules string) {
-		m := wantRules.FindStringSubmatch(rules)
-		if m == nil {
-			t.Errorf("%s: %q does not list rules as \" a.b, c.d\"", where, rules)
-			return
-		}
-		for _, rule := range strings.Split(m[1], ", ") {
-			if key := expected(path, line, rule); want[key] {
-				t.Errorf("%s: %q is wanted twice", where, key)
-			} else {
-				want[key] = true
-			}
-		}
-	}
 	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
 		if err != nil || !e.Type().IsRegular() {
 			return err // what a symbolic link leads to is wanted where it stands
@@ -138,21 +120,20 @@ func wants(t *testing.T, dir string) map[string]bool {
 			return err
 		}
 		for i, line := range strings.Split(strings.TrimSuffix(string(text), "\n"), "\n") {
-			where := fmt.Sprintf("%s:%d", name, i+1)
-			if path != wantFile {
-				if m := wantComment.FindStringSubmatch(line); m != nil {
-					add(where, filepath.ToSlash(path), i+1, m[1])
-				}
+			place, rules, ok := wanted(filepath.ToSlash(path), i+1, line)
+			if !ok {
 				continue
 			}
-			m := wantLine.FindStringSubmatch(line)
+			m := wantRules.FindStringSubmatch(rules)
 			if m == nil {
-				t.Errorf("%s: %q is not `path:line rule`", where, line)
-				continue
+				t.Fatalf("%s:%d: %q does not list rules after a place or a comment", name, i+1, line)
 			}
-			var at int
-			fmt.Sscan(m[2], &at)
-			add(where, m[1], at, m[3])
+			for _, rule := range strings.Split(m[1], ", ") {
+				if want[place+" "+rule] {
+					t.Errorf("%s:%d: %s is wanted twice at %s", name, i+1, rule, place)
+				}
+				want[place+" "+rule] = true
+			}
 		}
 		return nil
 	})
@@ -160,4 +141,20 @@ func wants(t *testing.T, dir string) map[string]bool {
 		t.Fatal(err)
 	}
 	return want
+}
+
+// wanted takes the place and the list of rules from a line; ok is false where the
+// line wants nothing.
+func wanted(path string, number int, line string) (place, rules string, ok bool) {
+	if path == wantFile {
+		if m := wantLine.FindStringSubmatch(line); m != nil {
+			return m[1], m[2], true
+		}
+		return "", "", true
+	}
+	m := wantComment.FindStringSubmatch(line)
+	if m == nil {
+		return "", "", false
+	}
+	return fmt.Sprintf("%s:%d", path, number), m[1], true
 }
