@@ -48,3 +48,21 @@ test_a_failure_is_followed_by_the_test_or_by_a_corrective_action if {
 	count(ctl.failed_followed) == 1 with input as failed with data.refs as other
 	count(ctl.failed_followed) == 0 with input as object.union(failed, {"test": {"result": "passed"}})
 }
+
+test_a_control_in_order_is_left_alone if {
+	record := {
+		"kind": "control",
+		"id": "C-1",
+		"owner": "it",
+		"description": "Somebody looks.",
+		"frequency": "weekly",
+		"evidence_wanted": [{"type": "log"}],
+		"key": false,
+		"test": {"last": "2020-01-01", "result": "passed"},
+	}
+
+	count(ctl.defined) == 0 with input as record
+	count(ctl.tested) == 0 with input as record
+	count(ctl.tested) == 0 with input as object.remove(record, ["test", "key"])
+	count(ctl.failed_followed) == 0 with input as record
+}

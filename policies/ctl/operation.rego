@@ -102,16 +102,18 @@ _series := sort(array.concat(
 # that no other run covers and that may leave a period out.
 _gaps contains [start, resumed] if {
 	some i, [_, start] in _series
-	resumed := _from_on(i + 1)
+	resumed := _resumed(start, i + 1)
 	_periods_between(start, resumed) > 1
 	covering := [run | some run in _runs; run.from <= start; run.to > start]
 	count(covering) == 0
 }
 
-# _from_on(i) is the first day that the i-th of the series covers.
-_from_on(i) := day if {
+# _resumed(start, i) is the first day after start that is covered again: by the i-th of
+# the series, unless that begins earlier.
+_resumed(start, i) := day if {
 	day := _series[i][0]
-} else := dates.last
+	day > start
+} else := min({day | some [day, _] in _series; day > start} | {dates.last})
 
 # _misses holds, for each gap, up to three periods without a run: enough to tell when
 # it becomes grave.

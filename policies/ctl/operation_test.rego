@@ -143,3 +143,32 @@ test_the_grace_is_the_organizations if {
 
 	{finding.since | some finding in found} == {"2026-03-01", "2026-05-01"}
 }
+
+_seen(kind, field) := {finding.since | some finding in found} if {
+	record := {"kind": "control", "id": "C-1", "frequency": "monthly", "operated_since": "2026-01-15"}
+	run := {"e": {"collected_at": "2026-02-10T00:00:00Z"}}
+	refs := {"control": {"C-1": [{"kind": kind, "id": "e", "field": field}]}}
+	found := ctl.operated with input as record with data.isms as {"evidence": run} with data.refs as refs
+}
+
+test_only_evidence_that_names_the_control_is_a_run if {
+	_seen("evidence", "controls") == {"2026-04-15", "2026-06-15"}
+	_seen("evidence", "links") == {"2026-03-15", "2026-05-15"}
+	_seen("incident", "controls") == {"2026-03-15", "2026-05-15"}
+}
+
+test_a_single_gap_is_not_grave if {
+	found := _operated("monthly", {}, _on(["2026-01-31", "2026-03-31"]))
+
+	_windows({finding | some finding in found; finding.until == "2026-03-31"}) == {["2026-03-15", "2026-03-31", ""]}
+}
+
+test_a_long_run_covers_the_gap_between_two_short_ones if {
+	runs := [
+		{"collected_at": "2026-12-31T08:00:00Z", "period": {"from": "2026-01-01", "to": "2026-12-31"}},
+		{"collected_at": "2026-02-28T08:00:00Z"},
+		{"collected_at": "2026-11-30T08:00:00Z"},
+	]
+
+	{finding.since | some finding in _operated("monthly", {}, runs)} == {"2027-02-15", "2027-04-15"}
+}

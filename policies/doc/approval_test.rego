@@ -79,3 +79,11 @@ test_an_unknown_approver_is_left_to_doc_links_resolve if {
 test_a_missing_date_is_left_to_doc_approved if {
 	_authorised(object.remove(_policy, ["approved_on"]), [{"kinds": ["policy"], "roles": ["ciso"]}]) == set()
 }
+
+test_the_matrix_replaces_the_default_of_top_management if {
+	scope := object.union(_policy, {"kind": "scope", "approved_by": "ben"})
+
+	_authorised(scope, [{"kinds": ["scope"], "roles": ["ciso"]}]) == set()
+	count(_authorised(scope, [])) == 1
+	_authorised(object.union(scope, {"approved_by": "eve"}), []) == set()
+}

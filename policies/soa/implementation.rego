@@ -152,7 +152,10 @@ written_controls contains finding if {
 # _over(id) holds for a treatment that is done or cancelled.
 _over(id) if data.isms.treatment[id].status in {"done", "cancelled"}
 
-_written(ref) if ref.kind in {"policy", "procedure"}
+_written(ref) if {
+	ref.kind in {"policy", "procedure"}
+	ref.field == "controls"
+}
 
 # _register_of says which kind of register is the written form of a control.
 _register_of := {"A.5.9": "asset", "A.5.31": "obligation"}
@@ -197,7 +200,7 @@ _operating contains input.id if data.isms.control[input.id].id
 
 _describing := {ref |
 	some ref in _referrers
-	ref.kind in {"policy", "procedure"}
+	_written(ref)
 }
 
 _treatments contains input.treatment
@@ -219,6 +222,7 @@ _proven_until contains _fresh_until(evidence, _freshness(evidence, {control})) i
 	some control in _operating
 	some ref in data.refs.control[control]
 	ref.kind == "evidence"
+	ref.field == "controls"
 	evidence := data.isms.evidence[ref.id]
 	not evidence.status == "void"
 }
@@ -232,6 +236,7 @@ _direct_evidence contains id if some id in input.evidence
 _direct_evidence contains ref.id if {
 	some ref in _referrers
 	ref.kind == "evidence"
+	ref.field == "controls"
 }
 
 # _fresh_until(evidence, freshness) is the last day on which evidence counts: its

@@ -182,3 +182,17 @@ test_a_planned_or_excluded_control_need_not_be_written if {
 
 	count(soa.written_controls) == 0 with input as record with data.catalog as _annex
 }
+
+test_void_evidence_of_a_control_proves_nothing if {
+	line := object.union(_line, {"operated_by": ["C-1"]})
+	isms := {"control": {"C-1": {"id": "C-1"}}, "evidence": {"a": {"collected_at": "2026-01-31T10:00:00Z", "status": "void"}}}
+
+	{object.get(f, "since", "") | some f in _proof(line, isms, _by_control)} == {""}
+}
+
+test_a_status_is_not_asked_of_a_line_of_a_retired_statement if {
+	bare := object.remove(_line, ["status"])
+
+	count(soa.status) == 1 with input as bare
+	count(soa.status) == 0 with input as bare with data.isms as {"soa": {"soa": {"status": "retired"}}}
+}
