@@ -30,6 +30,12 @@ func AsError(err error) (*Error, bool) {
 	return e, ok
 }
 
+// IsSize reports whether err says that a file or an object is larger than allowed.
+func IsSize(err error) bool {
+	e, ok := AsError(err)
+	return ok && (e.Code == "path.size" || e.Code == "git.blob-size")
+}
+
 func integrity(id, format string, args ...any) *Error {
 	return &Error{Code: "git.integrity", ID: id, Message: fmt.Sprintf(format, args...),
 		Remedy: "Run `git fsck`, and clone again from a copy that passes it."}

@@ -2,7 +2,6 @@ package source
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 
 	"ismsproof/engine/isms"
@@ -29,10 +28,4 @@ func Memory(files map[string]string) *Tree {
 		return []byte(text), nil
 	}
 	return &Tree{list: list, read: read}
-}
-
-// IsSize reports whether err says that a file or an object is larger than allowed.
-func IsSize(err error) bool {
-	e, ok := errors.AsType[*Error](err)
-	return ok && (e.Code == "path.size" || e.Code == "git.blob-size")
 }
