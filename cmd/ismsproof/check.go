@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,12 +36,15 @@ configuration; 3 something could not be read or decided.`,
   ismsproof check --staged
   ismsproof check --rev v2026.1 --as-of 2026-12-01
   ismsproof check -o text -o json=report.json`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMost(1, "PATH"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				o.Path = args[0]
 			}
 			o.Now = time.Now()
+			if err := settle(cmd, &o); err != nil {
+				return err
+			}
 			sinks, err := parseSinks(outputs)
 			if err != nil {
 				return err
@@ -61,6 +66,27 @@ configuration; 3 something could not be read or decided.`,
 	flags.StringArrayVarP(&outputs, "output", "o", nil, "write `FORMAT[=FILE]`; may be repeated: "+formatNames())
 	flags.StringVar(&color, "color", "auto", "colour the text: auto, always, never")
 	return cmd
+}
+
+// settle refuses what cannot be meant before anything is read.
+func settle(cmd *cobra.Command, o *engine.Options) error {
+	if o.Jobs < 0 {
+		return usage(cmd, fmt.Sprintf("--jobs %d is negative", o.Jobs))
+	}
+	if o.FailOn != "" {
+		if _, err := engine.ParseFailOn(o.FailOn); err != nil {
+			return usage(cmd, "--fail-on: "+err.Error())
+		}
+	}
+	for i, word := range o.Rules {
+		o.Rules[i] = strings.TrimSpace(word)
+	}
+	o.Rules = slices.DeleteFunc(o.Rules, func(word string) bool { return word == "" })
+	// An empty variable in a script must not turn into another question.
+	if cmd.Flags().Changed("rules") && len(o.Rules) == 0 {
+		return &engine.IncompleteError{Message: "nothing to check with: --rules names no rule", Hint: "leave --rules out to run all rules"}
+	}
+	return nil
 }
 
 func (a *app) runCheck(cmd *cobra.Command, o engine.Options, sinks []sink, paint bool) error {
@@ -107,6 +133,8 @@ func parseSinks(values []string) ([]sink, error) {
 		}
 		if !toFile {
 			screens++
+		} else if slices.ContainsFunc(sinks, func(s sink) bool { return s.file != "" && filepath.Clean(s.file) == filepath.Clean(file) }) {
+			return nil, &engine.UsageError{Message: fmt.Sprintf("two formats for the file %q", file), Hint: "give each format a file of its own"}
 		}
 		sinks = append(sinks, sink{format, file})
 	}
@@ -141,7 +169,7 @@ func (s sink) write(stdout io.Writer, render func(io.Writer) error) error {
 func writeWhole(name string, data []byte) (err error) {
 	defer func() {
 		if err != nil {
-			err = &engine.IncompleteError{Message: fmt.Sprintf("write %q: %v", name, err), Err: err}
+			err = &engine.IncompleteError{Message: fmt.Sprintf("write %q: %v", name, cause(err)), Err: err}
 		}
 	}()
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
@@ -163,6 +191,17 @@ func writeWhole(name string, data []byte) (err error) {
 	}
 	if err == nil {
 		err = os.Rename(f.Name(), name)
+	}
+	return err
+}
+
+// cause returns what the system said, without the name of a temporary file.
+func cause(err error) error {
+	if e, ok := errors.AsType[*os.PathError](err); ok {
+		return e.Err
+	}
+	if e, ok := errors.AsType[*os.LinkError](err); ok {
+		return e.Err
 	}
 	return err
 }

@@ -19,7 +19,7 @@ func (a *app) controls() *cobra.Command {
 with the number of rules that read each; 0 means that no rule reaches it yet.
 With --mapping it shows what another framework calls each: a mapping supports,
 it never proves.`,
-		Args: cobra.NoArgs,
+		Args: atMost(0, ""),
 		RunE: func(*cobra.Command, []string) error {
 			d, err := engine.Builtin()
 			if err != nil {

@@ -23,7 +23,7 @@ func (a *app) demo() *cobra.Command {
 		Short: "Write an example ISMS as a git repository and check it",
 		Long: `Demo writes the ISMS of an example company as a git repository into a temporary
 folder, checks it as of 2026-12-01, and says what to try next.`,
-		Args: cobra.NoArgs,
+		Args: atMost(0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := demoFolder(folder)
 			if err != nil {

@@ -20,34 +20,30 @@ func (a *app) explain() *cobra.Command {
 		Use:   "explain [ID]",
 		Short: "Explain a rule, clause, control, kind or exit code",
 		Long: `Explain says what ID demands and why, with an example that does not conform and
-one that does, and who reads what. ID is a rule (risk.owner), a topic (risk), a
-clause (6.1.2), a control (A.5.19), a kind (supplier) or an exit code (3).
-Without ID it lists all rules.`,
+one that does, and who reads what. ID is a rule (risk.owner), a topic (doc), a
+clause (6.1.2), a control (A.5.19), a kind (supplier) or an exit code (3); a
+word that is topic and kind is the kind. Without ID it lists all rules.`,
 		Example: `  ismsproof explain risk.owner
   ismsproof explain A.5.19`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMost(1, "ID"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			d, err := engine.Builtin()
 			if err != nil {
 				return err
 			}
 			if len(args) == 0 {
-				listRules(a.stdout, d.All())
-				return nil
+				return a.listRules(d.All(), asJSON)
 			}
 			topic := slices.DeleteFunc(d.All(), func(r *isms.Rule) bool { return r.Topic() != args[0] })
 			if _, kind := d.Schemas.Kind(args[0]); len(topic) > 0 && !kind {
-				listRules(a.stdout, topic)
-				return nil
+				return a.listRules(topic, asJSON)
 			}
 			e, err := d.Explain(args[0])
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				enc := json.NewEncoder(a.stdout)
-				enc.SetIndent("", "  ")
-				return enc.Encode(e)
+				return a.json(e)
 			}
 			writeExplanation(a.stdout, e)
 			return nil
@@ -57,10 +53,31 @@ Without ID it lists all rules.`,
 	return cmd
 }
 
-func listRules(w io.Writer, rules []*isms.Rule) {
-	for _, r := range rules {
-		fmt.Fprintf(w, "%-26s %-12s %s\n", r.ID, r.Grade, r.Title)
+// listRules prints one line for each rule, or an array of all.
+func (a *app) listRules(rules []*isms.Rule, asJSON bool) error {
+	type line struct {
+		ID           string     `json:"id"`
+		Grade        isms.Grade `json:"grade"`
+		Title        string     `json:"title"`
+		Requirements []string   `json:"requirements"`
 	}
+	var lines []line
+	for _, r := range rules {
+		lines = append(lines, line{r.ID, r.Grade, r.Title, r.Requirements})
+	}
+	if asJSON {
+		return a.json(lines)
+	}
+	for _, l := range lines {
+		fmt.Fprintf(a.stdout, "%-26s %-12s %s\n", l.ID, l.Grade, l.Title)
+	}
+	return nil
+}
+
+func (a *app) json(v any) error {
+	enc := json.NewEncoder(a.stdout)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
 }
 
 const (
@@ -81,7 +98,7 @@ func writeExplanation(w io.Writer, e *engine.Explanation) {
 	for _, f := range e.Fields {
 		label := f.Label
 		for _, text := range f.Texts {
-			writeFolded(w, fmt.Sprintf("%-*s", labelWidth, label), strings.Repeat(" ", labelWidth), text)
+			writeField(w, fmt.Sprintf("%-*s", labelWidth, label), text)
 			label = ""
 		}
 	}
@@ -96,6 +113,22 @@ func writeExplanation(w io.Writer, e *engine.Explanation) {
 	if e.Notice != "" {
 		fmt.Fprintln(w)
 		writeFolded(w, "", "", e.Notice)
+	}
+}
+
+// writeField writes a text of a field after its label. A name that two spaces part
+// from what it stands for stays apart from it.
+func writeField(w io.Writer, label, text string) {
+	rest := strings.Repeat(" ", labelWidth)
+	name, meaning, parted := strings.Cut(text, "  ")
+	switch {
+	case !parted:
+		writeFolded(w, label, rest, text)
+	case labelWidth+len([]rune(text)) <= textWidth:
+		fmt.Fprintln(w, label+name+"  "+meaning)
+	default:
+		writeFolded(w, label, rest, name)
+		writeFolded(w, rest+"  ", rest+"  ", meaning)
 	}
 }
 

@@ -7,11 +7,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"ismsproof/engine"
+	"ismsproof/engine/isms"
 )
 
 // The law of this package: data goes to stdout, everything else to stderr; an
@@ -37,15 +38,18 @@ each finding at its line.`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
-		Args:              cobra.NoArgs,
+		Version:           engine.Version,
+		Args:              knownCommand,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.AddCommand(a.check(), a.demo(), a.explain(), a.schema(), a.controls(), a.version())
+	root.SetHelpCommand(help())
+	root.SetVersionTemplate("ismsproof {{.Version}}\n")
 	root.SetArgs(args)
 	root.SetOut(a.stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &engine.UsageError{Message: err.Error(), Hint: fmt.Sprintf("see `%s --help`", cmd.CommandPath())}
+		return usage(cmd, flagMessage(err))
 	})
 	err := root.ExecuteContext(ctx)
 	if err == nil {
@@ -64,15 +68,8 @@ each finding at its line.`,
 func (a *app) fail(err error) int {
 	code, hint := engine.Failure(err)
 	message := err.Error()
-	switch {
-	case code == engine.ExitInterrupted:
+	if code == engine.ExitInterrupted {
 		message = "interrupted"
-	case isCobra(message):
-		code = engine.ExitUsage
-		message, hint, _ = strings.Cut(message, "\n")
-		if hint = strings.Join(strings.Fields(hint), " "); hint == "" {
-			hint = "see `ismsproof --help`"
-		}
 	}
 	fmt.Fprintf(a.stderr, "ismsproof: %s\n", message)
 	if hint != "" {
@@ -81,14 +78,70 @@ func (a *app) fail(err error) int {
 	return code
 }
 
-// isCobra recognises the errors that cobra makes of words it does not know.
-func isCobra(message string) bool {
-	for _, start := range []string{"unknown command", "accepts ", "requires "} {
-		if strings.HasPrefix(message, start) {
-			return true
-		}
+// usage is a mistake in the words after a command.
+func usage(cmd *cobra.Command, message string) error {
+	return &engine.UsageError{Message: message, Hint: fmt.Sprintf("see `%s --help`", cmd.CommandPath())}
+}
+
+// flagMessage says of a flag what is wrong with it, without the words of the
+// library that reads numbers.
+func flagMessage(err error) string {
+	if e, ok := errors.AsType[*strconv.NumError](err); ok {
+		return fmt.Sprintf("%q is not a whole number", e.Num)
 	}
-	return false
+	return err.Error()
+}
+
+// atMost accepts up to n words, each of which the command calls what.
+func atMost(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) <= n:
+			return nil
+		case n == 0:
+			return usage(cmd, fmt.Sprintf("%q is too much: this command takes flags alone", args[0]))
+		}
+		return usage(cmd, fmt.Sprintf("%q is one %s too many", args[n], what))
+	}
+}
+
+// knownCommand refuses a word that is no command.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var known []string
+	for _, c := range root.Commands() {
+		known = append(known, c.Name())
+	}
+	e := &engine.UsageError{Message: fmt.Sprintf("there is no command %q", args[0]), Hint: "`ismsproof --help` lists all commands"}
+	if near := isms.Nearest(args[0], known); near != "" {
+		e.Hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	return e
+}
+
+// help shows the page of a command.
+func help() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Show the page of a command",
+		Args:  atMost(1, "COMMAND"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				cmd.Root().InitDefaultHelpFlag()
+				cmd.Root().InitDefaultVersionFlag()
+				return cmd.Root().Help()
+			}
+			for _, c := range cmd.Root().Commands() {
+				if c.Name() == args[0] {
+					c.InitDefaultHelpFlag()
+					return c.Help()
+				}
+			}
+			return knownCommand(cmd.Root(), args)
+		},
+	}
 }
 
 // output is a buffered stdout that remembers a write that failed.
@@ -105,10 +158,7 @@ func newOutput(w io.Writer) *output {
 // Flush writes what is left. A closed or full stdout is an error of its own.
 func (o *output) Flush() error {
 	if err := o.Writer.Flush(); err != nil {
-		if p, ok := errors.AsType[*os.PathError](err); ok {
-			err = p.Err
-		}
-		return &engine.IncompleteError{Message: "write to standard output: " + err.Error(), Err: err}
+		return &engine.IncompleteError{Message: "write to standard output: " + cause(err).Error(), Err: err}
 	}
 	return nil
 }

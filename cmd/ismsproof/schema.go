@@ -26,8 +26,11 @@ line such as
 		Example: `  ismsproof schema
   ismsproof schema risks > risks.json
   ismsproof schema --dir .schemas`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		Args: atMost(1, "KIND"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if folder != "" && len(args) > 0 {
+				return usage(cmd, fmt.Sprintf("--dir writes every schema, so %q means nothing beside it", args[0]))
+			}
 			d, err := engine.Builtin()
 			if err != nil {
 				return err

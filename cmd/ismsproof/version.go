@@ -13,7 +13,7 @@ func (a *app) version() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version and the digests of rules and catalogue",
-		Args:  cobra.NoArgs,
+		Args:  atMost(0, ""),
 		RunE: func(*cobra.Command, []string) error {
 			d, err := engine.Builtin()
 			if err != nil {
