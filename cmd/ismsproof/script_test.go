@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -25,8 +28,33 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE") != "",
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Setup:               setup,
+		Condition:           condition,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":  exits,
+			"reform": reform,
+			"shown":  shown,
+		},
 	})
+}
+
+// setup gives each session the same git: nobody's configuration, one author, and
+// one time, so that the same commits have the same ids everywhere.
+func setup(env *testscript.Env) error {
+	env.Vars = append(env.Vars,
+		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CEILING_DIRECTORIES="+env.WorkDir,
+		"GIT_AUTHOR_NAME=Mara Lindqvist", "GIT_AUTHOR_EMAIL=mara.lindqvist@acme.example", "GIT_AUTHOR_DATE=2026-11-30T09:30:00+01:00",
+		"GIT_COMMITTER_NAME=Mara Lindqvist", "GIT_COMMITTER_EMAIL=mara.lindqvist@acme.example", "GIT_COMMITTER_DATE=2026-11-30T09:30:00+01:00",
+	)
+	return nil
+}
+
+// condition knows [root], under which no folder is read-only.
+func condition(name string) (bool, error) {
+	if name == "root" {
+		return os.Geteuid() == 0, nil
+	}
+	return false, fmt.Errorf("unknown condition %q", name)
 }
 
 // exits runs a command and demands its exit code: exits CODE COMMAND ARGS...
@@ -48,4 +76,40 @@ func exitText(err error) string {
 		return strconv.Itoa(e.ExitCode())
 	}
 	return err.Error()
+}
+
+// Digests, and how many requirements no rule reads, change with each new rule.
+var (
+	ruleDigest   = regexp.MustCompile(`\b(rules|catalogue) [0-9a-f]{12}\b`)
+	requirements = regexp.MustCompile(`\bof [0-9]+ requirements|[0-9]+\s+(have\s+no\s+rule|need\s+an\s+interview)`)
+	digit        = regexp.MustCompile(`[0-9]`)
+)
+
+// shown writes the last stdout to the file "shown", with x in place of what each
+// new rule changes.
+func shown(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: shown")
+	}
+	text := ruleDigest.ReplaceAllString(ts.ReadFile("stdout"), "$1 "+strings.Repeat("x", 12))
+	text = requirements.ReplaceAllStringFunc(text, func(s string) string { return digit.ReplaceAllString(s, "x") })
+	ts.Check(os.WriteFile(ts.MkAbs("shown"), []byte(text), 0o644))
+}
+
+// reform writes the text of a file with other bytes than a session can hold:
+// reform FROM TO crlf|bom
+func reform(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: reform FROM TO crlf|bom")
+	}
+	text := ts.ReadFile(args[0])
+	switch args[2] {
+	case "crlf":
+		text = strings.ReplaceAll(text, "\n", "\r\n")
+	case "bom":
+		text = "\ufeff" + text
+	default:
+		ts.Fatalf("unknown form %q", args[2])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o644))
 }
