@@ -17,7 +17,7 @@ import (
 var (
 	lawOfImports = map[string][]string{
 		"cmd/ismsproof":   {"engine", "engine/isms", "engine/report", "examples"},
-		"engine":          {"engine/isms", "engine/source", "engine/document", "engine/schema", "engine/policy", "engine/catalog", "engine/report", "policies", "schemas", "controls"},
+		"engine":          {"engine/isms", "engine/source", "engine/document", "engine/schema", "engine/policy", "engine/catalog", "engine/history", "engine/report", "policies", "schemas", "controls"},
 		"engine/isms":     {},
 		"engine/source":   {"engine/isms"},
 		"engine/document": {"engine/isms"},
@@ -25,6 +25,7 @@ var (
 		"engine/policy":   {"engine/isms"},
 		"engine/catalog":  {"engine/isms"},
 		"engine/report":   {"engine/isms"},
+		"engine/history":  {"engine/isms"},
 		"policies":        {},
 		"schemas":         {},
 		"controls":        {},

@@ -213,15 +213,8 @@ func escalate(findings []isms.Finding, judged map[string]int) {
 	}
 	for i := range findings {
 		f := &findings[i]
-		if f.Status == isms.Open && systemic(f.Rule, len(subjects[f.Rule.ID]), judged[f.Rule.ID]) && f.Rule.Systemic.Grade.Rank() < f.Grade.Rank() {
+		if f.Status == isms.Open && f.Rule.Systemic.Reached(len(subjects[f.Rule.ID]), judged[f.Rule.ID]) && f.Rule.Systemic.Grade.Rank() < f.Grade.Rank() {
 			f.Grade = f.Rule.Systemic.Grade
 		}
 	}
-}
-
-// systemic says whether so many subjects with an open finding, of so many judged,
-// raise the grade of each.
-func systemic(r *isms.Rule, subjects, judged int) bool {
-	many := r.Systemic
-	return many != nil && subjects >= many.Count && float64(subjects) > many.Share*float64(judged)
 }

@@ -59,6 +59,12 @@ type Systemic struct {
 	Share float64 // 0 where only the count matters
 }
 
+// Reached says whether so many subjects with an open finding, of so many judged,
+// make each finding graver. A nil Systemic is never reached.
+func (s *Systemic) Reached(subjects, judged int) bool {
+	return s != nil && subjects >= s.Count && float64(subjects) > s.Share*float64(judged)
+}
+
 // Topic returns the part of the id before its first dot.
 func (r *Rule) Topic() string {
 	topic, _, _ := strings.Cut(r.ID, ".")
