@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -25,6 +26,10 @@ type Definitions struct {
 	Rules   *policy.Set
 	Own     map[string]*isms.Rule // the engine's own checks by id
 	Digest  string                // "sha256:…" of rules, engine checks and schemas
+
+	data *policy.Catalog
+	all  []*isms.Rule
+	byID map[string]*isms.Rule
 }
 
 // Builtin loads the definitions that the binary carries.
@@ -43,6 +48,9 @@ func load(schemaFS, controlFS, policyFS fs.FS, o policy.Options) (*Definitions, 
 	if d.Catalog, err = catalog.Load(controlFS, decode); err != nil {
 		return nil, err
 	}
+	if d.data, err = policy.NewCatalog(d.Catalog.Data()); err != nil {
+		return nil, err
+	}
 	if d.Rules, err = policy.Load(policyFS, o); err != nil {
 		return nil, err
 	}
@@ -52,6 +60,12 @@ func load(schemaFS, controlFS, policyFS fs.FS, o policy.Options) (*Definitions, 
 	}
 	if d.Own, err = ownRules("doc/engine.yaml", text); err != nil {
 		return nil, err
+	}
+	d.all = slices.Concat(d.Rules.Rules(), slices.Collect(maps.Values(d.Own)))
+	slices.SortFunc(d.all, func(a, b *isms.Rule) int { return strings.Compare(a.ID, b.ID) })
+	d.byID = map[string]*isms.Rule{}
+	for _, r := range d.all {
+		d.byID[r.ID] = r
 	}
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s\n%s\n%s", d.Rules.Digest(), d.Schemas.Digest(), text)
@@ -104,34 +118,19 @@ func ownRules(path string, text []byte) (map[string]*isms.Rule, error) {
 
 // The engine's own checks.
 const (
-	ruleReadable  = "doc.readable"
-	ruleSchema    = "doc.schema_valid"
-	ruleKind      = "doc.unknown_kind"
-	ruleUnique    = "doc.id_unique"
-	ruleLinks     = "doc.links_resolve"
-	ruleSymlink   = "doc.symlink"
-	ruleNoConfig  = "doc.isms_present"
-	ruleWaiverBad = "doc.waiver_effective"
+	ruleReadable = "doc.readable"
+	ruleSchema   = "doc.schema_valid"
+	ruleKind     = "doc.unknown_kind"
+	ruleUnique   = "doc.id_unique"
+	ruleLinks    = "doc.links_resolve"
+	ruleSymlink  = "doc.symlink"
+	ruleNoConfig = "doc.isms_present"
 )
 
 var ownIDs = []string{ruleReadable, ruleSchema, ruleKind, ruleUnique, ruleLinks, ruleSymlink, ruleNoConfig}
 
 // All returns the metadata of every rule, the engine's own included, sorted by id.
-func (d *Definitions) All() []*isms.Rule {
-	rules := d.Rules.Rules()
-	for _, r := range d.Own {
-		rules = append(rules, r)
-	}
-	slices.SortFunc(rules, func(a, b *isms.Rule) int { return strings.Compare(a.ID, b.ID) })
-	return rules
-}
+func (d *Definitions) All() []*isms.Rule { return slices.Clone(d.all) }
 
 // Rule returns the metadata of one rule, or nil.
-func (d *Definitions) Rule(id string) *isms.Rule {
-	for _, r := range d.All() {
-		if r.ID == id {
-			return r
-		}
-	}
-	return nil
-}
+func (d *Definitions) Rule(id string) *isms.Rule { return d.byID[id] }

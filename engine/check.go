@@ -81,10 +81,7 @@ func (d *Definitions) checkTree(ctx context.Context, tree *target, o Options, se
 	if err != nil {
 		return nil, err
 	}
-	w, err := d.newWalk(config)
-	if err != nil {
-		return nil, err
-	}
+	w := d.newWalk(config)
 	w.step(0, first.change)
 	w.line.SetOrg(0, policy.NewInput(w.whole()))
 	w.finish(1)

@@ -21,6 +21,7 @@ type config struct {
 	ignore   []string
 	headings map[string]string
 	sum      string // "sha256:…" of the file; "" without one
+	reading  string // all that decides how a file is read: equal readings give equal files
 }
 
 // binding gives files that match a glob their kind.
@@ -74,6 +75,7 @@ func configure(v *isms.Value) (*config, error) {
 			c.headings[f.Key] = f.Value.Text
 		}
 	}
+	c.reading = fmt.Sprintf("%q %q %q", c.bindings, c.ignore, c.headings)
 	return c, nil
 }
 

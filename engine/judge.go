@@ -131,9 +131,56 @@ func (w *walk) state(s *subject, r *isms.Record, rule *policy.Rule, j *policy.Ju
 		}
 		f.Locus = twinMark(f.Locus, s.twin)
 		// Both texts were checked when the rule's answer was read.
-		f.Since, _ = policy.Instant(stated.Since, w.config.zone)
-		f.Until, _ = policy.Instant(stated.Until, w.config.zone)
-		v.facts = append(v.facts, &fact{f, from, to})
+		f.Since, _ = policy.Instant(stated.Since, w.zone(from))
+		f.Until, _ = policy.Instant(stated.Until, w.zone(from))
+		v.facts = append(v.facts, &fact{Finding: f, from: from, to: to})
+	}
+}
+
+// zone returns the time zone in which dates are read at point.
+func (w *walk) zone(point int) *time.Location {
+	if w.configs != nil {
+		return w.configs[point].zone
+	}
+	return w.config.zone
+}
+
+// census counts subjects along the line: how many each rule judges at a point.
+func (w *walk) census() func(*isms.Rule, int) int {
+	type turn struct{ point, n int }
+	turns := map[string][]turn{} // by kind: by how many the number of subjects changes
+	for _, s := range w.subjects {
+		there := false
+		for _, v := range s.versions {
+			if is := v.record != nil; is != there {
+				n := 1
+				if !is {
+					n = -1
+				}
+				turns[s.Kind] = append(turns[s.Kind], turn{v.from, n})
+				there = is
+			}
+		}
+	}
+	for kind, list := range turns {
+		slices.SortFunc(list, func(a, b turn) int { return cmp.Compare(a.point, b.point) })
+		for i := 1; i < len(list); i++ {
+			list[i].n += list[i-1].n
+		}
+		turns[kind] = list
+	}
+	return func(r *isms.Rule, point int) int {
+		n := 0
+		for kind, list := range turns {
+			if kind != r.Subject && r.Subject != "record" {
+				continue
+			}
+			i, _ := slices.BinarySearchFunc(list, point+1, func(t turn, p int) int { return cmp.Compare(t.point, p) })
+			if i > 0 {
+				n += list[i-1].n
+			}
+		}
+		return n
 	}
 }
 

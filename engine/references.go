@@ -178,25 +178,48 @@ func (w *walk) end(r *reference) {
 // names may stand in a file nobody could read, nobody knows.
 func (w *walk) accuse(r *reference) {
 	f := findingAt(r.From, w.d.Own[ruleLinks], r.Path)
-	for _, list := range w.blanks {
-		for _, b := range list {
-			if b.Kind != "" && !slices.Contains(r.Kinds, "*") && !slices.Contains(r.Kinds, b.Kind) &&
-				!slices.ContainsFunc(b.Inner, func(k string) bool { return slices.Contains(r.Kinds, k) }) {
-				continue
-			}
-			r.blind = &blindness{isms.Undecided{
-				Rule: f.Rule, Entity: f.Entity, Kind: f.Kind, ID: f.ID, Path: f.Path, Range: f.Range,
-				Reason: fmt.Sprintf("%q may stand in a file that could not be read", r.ID),
-			}, w.point, -1}
-			w.blind = append(w.blind, r.blind)
-			return
-		}
+	if path := w.mayHold(r); path != "" {
+		r.blind = &blindness{isms.Undecided{
+			Rule: f.Rule, Entity: f.Entity, Kind: f.Kind, ID: f.ID, Path: f.Path, Range: f.Range,
+			Reason: fmt.Sprintf("%q may stand in %q, which could not be read", r.ID, path),
+		}, w.point, -1}
+		w.blind = append(w.blind, r.blind)
+		return
 	}
 	f.Message = fmt.Sprintf("%s names %q, but there is no such %s", r.Field, r.ID, orList(kindWords(r.Kinds)))
-	if near := w.nearest(r); near != "" {
-		f.Message += fmt.Sprintf("; did you mean %q?", near)
-	}
 	r.fact = w.open(f)
+	r.fact.seeks = r
+}
+
+// mayHold returns the first file that could not be read and may hold what a
+// reference names, or "".
+func (w *walk) mayHold(r *reference) string {
+	wanted := func(kind string) bool { return slices.Contains(r.Kinds, kind) }
+	first := ""
+	for path, list := range w.blanks {
+		if first != "" && first <= path {
+			continue
+		}
+		for _, b := range list {
+			if b.Kind == "" || wanted("*") || wanted(b.Kind) || slices.ContainsFunc(b.Inner, wanted) {
+				first = path
+			}
+		}
+	}
+	return first
+}
+
+// suggestion is what the reader of a report is told besides: which id was meant.
+// It belongs to the whole tree, not to the fact, which lives on while ids come and
+// go.
+func (w *walk) suggestion(f *fact) string {
+	if f.seeks == nil {
+		return ""
+	}
+	if near := w.nearest(f.seeks); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
 }
 
 // nearest returns the existing id most like the one a reference names, or "".

@@ -18,7 +18,9 @@ func (w *walk) report(v *verdicts, point int, selected func(*isms.Rule) bool, as
 	var findings []isms.Finding
 	for _, f := range slices.Concat(w.facts, v.facts) {
 		if f.from <= point && point < f.to && selected(f.Rule) {
-			findings = append(findings, f.Finding)
+			found := f.Finding
+			found.Message += w.suggestion(f)
+			findings = append(findings, found)
 		}
 	}
 	for _, b := range slices.Concat(w.blind, v.blind) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"ismsproof/engine/history"
 	"ismsproof/engine/isms"
 	"ismsproof/engine/policy"
 )
@@ -16,6 +17,7 @@ import (
 // anything to say which findings it means, is none.
 type waiver struct {
 	id                                     string
+	from, until                            time.Time
 	rules, kinds, ids, paths, requirements []string
 }
 
@@ -25,32 +27,59 @@ type waiverSet []waiver
 func (w *walk) waivers(point int, asOf time.Time) waiverSet {
 	var set waiverSet
 	for _, s := range slices.SortedFunc(maps.Values(w.subjects), bySubject) {
-		r := s.at(point)
-		if r == nil || s.whole || s.Kind != "exception" || s.twin > 0 || r.Value.Str("type") != "rule_waiver" {
-			continue
+		if r := s.at(point); r != nil && !s.whole && s.twin == 0 {
+			if x, ok := asWaiver(r, w.config.zone); ok && !x.from.After(asOf) && x.until.After(asOf) {
+				set = append(set, x)
+			}
 		}
-		v := r.Value
-		from, errFrom := policy.Instant(v.Str("from"), w.config.zone)
-		until, errUntil := policy.Instant(v.Str("until"), w.config.zone)
-		if errFrom != nil || errUntil != nil || from == nil || until == nil || v.Str("reason") == "" ||
-			v.Str("approved_by") == "" || v.Str("approved_by") == v.Str("requested_by") {
-			continue
-		}
-		// A waiver is in force through its last day.
-		if len(v.Str("until")) == len(time.DateOnly) {
-			end := until.AddDate(0, 0, 1)
-			until = &end
-		}
-		x := waiver{
-			id: r.ID, rules: texts(v, "rules"), kinds: texts(v, "kinds"), ids: texts(v, "ids"),
-			paths: texts(v, "paths"), requirements: texts(v, "requirements"),
-		}
-		if len(x.rules)+len(x.requirements) == 0 || from.After(asOf) || !until.After(asOf) {
-			continue
-		}
-		set = append(set, x)
 	}
 	return set
+}
+
+// waiverLine returns all waivers along the line.
+func (w *walk) waiverLine(end int) []history.Waiver {
+	var out []history.Waiver
+	for _, s := range slices.SortedFunc(maps.Values(w.subjects), bySubject) {
+		if s.whole || s.twin > 0 || s.Kind != "exception" {
+			continue
+		}
+		for i, v := range s.versions {
+			if v.record == nil {
+				continue
+			}
+			until := end
+			if i+1 < len(s.versions) {
+				until = s.versions[i+1].from
+			}
+			if x, ok := asWaiver(v.record, w.zone(v.from)); ok {
+				out = append(out, history.Waiver{ID: x.id, From: v.from, To: until, Since: x.from, Until: x.until, Means: x.means})
+			}
+		}
+	}
+	return out
+}
+
+// asWaiver reads a record as a waiver. Ok is false where it is none.
+func asWaiver(r *isms.Record, zone *time.Location) (x waiver, ok bool) {
+	v := r.Value
+	if r.Kind != "exception" || v.Str("type") != "rule_waiver" {
+		return x, false
+	}
+	from, errFrom := policy.Instant(v.Str("from"), zone)
+	until, errUntil := policy.Instant(v.Str("until"), zone)
+	if errFrom != nil || errUntil != nil || from == nil || until == nil || v.Str("reason") == "" ||
+		v.Str("approved_by") == "" || v.Str("approved_by") == v.Str("requested_by") {
+		return x, false
+	}
+	if len(v.Str("until")) == len(time.DateOnly) {
+		end := until.AddDate(0, 0, 1) // in force through its last day
+		until = &end
+	}
+	x = waiver{
+		id: r.ID, from: *from, until: *until, rules: texts(v, "rules"), kinds: texts(v, "kinds"),
+		ids: texts(v, "ids"), paths: texts(v, "paths"), requirements: texts(v, "requirements"),
+	}
+	return x, len(x.rules)+len(x.requirements) > 0
 }
 
 // texts returns the texts of a list field.
@@ -62,12 +91,11 @@ func texts(v *isms.Value, key string) []string {
 	return out
 }
 
-// apply moves the open findings that a waiver means to waived. What cannot be
-// read cannot be waived.
+// apply moves the open findings that a waiver means to waived.
 func (set waiverSet) apply(findings []isms.Finding) {
 	for i := range findings {
 		f := &findings[i]
-		if f.Status != isms.Open || f.Rule.ID == ruleReadable || f.Rule.ID == ruleSymlink {
+		if f.Status != isms.Open {
 			continue
 		}
 		for _, w := range set {
@@ -79,8 +107,12 @@ func (set waiverSet) apply(findings []isms.Finding) {
 	}
 }
 
-// means says whether the waiver names the finding by every selector it has.
+// means says whether the waiver names the finding by every selector it has. What
+// cannot be read cannot be waived.
 func (w *waiver) means(f *isms.Finding) bool {
+	if f.Rule.ID == ruleReadable || f.Rule.ID == ruleSymlink {
+		return false
+	}
 	has := func(list []string, x string) bool { return len(list) == 0 || slices.Contains(list, x) }
 	path := len(w.paths) == 0 || slices.ContainsFunc(w.paths, func(glob string) bool {
 		ok, err := doublestar.Match(glob, f.Path)

@@ -18,9 +18,10 @@ import (
 //
 // A check walks a line with one point.
 type walk struct {
-	d      *Definitions
-	config *config
-	point  int
+	d       *Definitions
+	config  *config
+	configs []*config // one per point of a history; none in a check
+	point   int
 
 	files    map[string]*file              // artifacts now, by path
 	exists   map[string]int                // files now at or below a path
@@ -74,7 +75,8 @@ type recordVersion struct {
 // Since and Until say at which times between them.
 type fact struct {
 	isms.Finding
-	from, to int // to is -1 while the walk has not seen the end
+	from, to int        // to is -1 while the walk has not seen the end
+	seeks    *reference // of a dangling reference
 }
 
 // blindness is a fact nobody can know.
@@ -110,18 +112,14 @@ type change struct {
 	mended   []isms.Problem
 }
 
-func (d *Definitions) newWalk(c *config) (*walk, error) {
-	line, err := policy.NewLine(d.Catalog.Data())
-	if err != nil {
-		return nil, err
-	}
+func (d *Definitions) newWalk(c *config) *walk {
 	return &walk{
-		d: d, config: c, line: line,
+		d: d, config: c, line: policy.NewLine(d.data),
 		files: map[string]*file{}, exists: map[string]int{}, claims: map[entityKey][]*isms.Record{},
 		subjects: map[subjectKey]*subject{}, seekers: map[entityKey]set[*reference]{},
 		inbound: map[entityKey]set[*reference]{}, dangling: set[*reference]{},
 		paths: map[string]set[*reference]{}, blanks: map[string][]openBlank{}, troubles: map[trouble][]*fact{},
-	}, nil
+	}
 }
 
 // touched collects what a step has to look at again.
@@ -342,7 +340,7 @@ func (f *file) holder(p *isms.Problem) *isms.Record {
 
 // open starts a fact at the present point.
 func (w *walk) open(f isms.Finding) *fact {
-	x := &fact{f, w.point, -1}
+	x := &fact{Finding: f, from: w.point, to: -1}
 	w.facts = append(w.facts, x)
 	return x
 }

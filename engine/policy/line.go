@@ -30,14 +30,21 @@ type Line struct {
 	unknown []blank
 }
 
-// NewLine returns an empty line whose rules see catalog, JSON in Go's own types, as
-// data.catalog.
-func NewLine(catalog map[string]any) (*Line, error) {
-	v, err := ast.InterfaceToValue(catalog)
+// A Catalog is the requirements as rules see them under data.catalog.
+type Catalog struct{ value ast.Value }
+
+// NewCatalog converts JSON in Go's own types. It is done once and shared by lines.
+func NewCatalog(data map[string]any) (*Catalog, error) {
+	v, err := ast.InterfaceToValue(data)
 	if err != nil {
 		return nil, fmt.Errorf("catalogue for rules: %w", err)
 	}
-	return &Line{catalog: v, data: map[string]*group{"isms": {}, "refs": {}}}, nil
+	return &Catalog{v}, nil
+}
+
+// NewLine returns an empty line whose rules see catalog.
+func NewLine(catalog *Catalog) *Line {
+	return &Line{catalog: catalog.value, data: map[string]*group{"isms": {}, "refs": {}}}
 }
 
 // group holds collections by kind: the records (data.isms), or who refers to them
@@ -216,8 +223,8 @@ func (l *Line) SetBlank(from, to int, b Blank) {
 }
 
 // doubt returns the path of a file that, had it been readable at point, might have
-// changed what was read of root ("isms" or "refs") and kind ("" for any), and the
-// next point at which the answer may change.
+// changed what was read of root ("isms" or "refs") and kind ("" for any; the first
+// path of several), and the next point at which the answer may change.
 func (l *Line) doubt(point int, root, kind string) (string, int) {
 	next := Forever
 	var path string
@@ -230,7 +237,7 @@ func (l *Line) doubt(point int, root, kind string) (string, int) {
 			next = min(next, b.from)
 		case point < b.to:
 			next = min(next, b.to)
-			if path == "" {
+			if path == "" || b.Path < path {
 				path = b.Path
 			}
 		}

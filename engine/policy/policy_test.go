@@ -39,11 +39,11 @@ var schemas = map[string]any{
 
 func newLine(t testing.TB) *policy.Line {
 	t.Helper()
-	line, err := policy.NewLine(nil)
+	catalog, err := policy.NewCatalog(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return line
+	return policy.NewLine(catalog)
 }
 
 func judge(t *testing.T, fsys fstest.MapFS, input string, line *policy.Line, point int) policy.Judgement {

@@ -1,0 +1,556 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"ismsproof/engine/history"
+	"ismsproof/engine/isms"
+	"ismsproof/engine/policy"
+	"ismsproof/engine/source"
+)
+
+// HistoryOptions say which commits to judge and how.
+type HistoryOptions struct {
+	Path    string   // names the ISMS, as for a check
+	Range   string   // "REV", "A..B" or "" for HEAD: which commits the steps show
+	All     bool     // every commit of the graph, instead of the first-parent line
+	RulesAt string   // "tip" (the default) or "commit": whose configuration judges an old commit
+	AsOf    string   // how far the last commit is looked at; "" for its own time
+	Rules   []string // topics and ids of rules to run; none: all
+	FailOn  string   // a grade or "none"; "" for what the ISMS says, else minor
+	Full    bool     // list all open findings of each commit
+	Jobs    int
+	Now     time.Time
+}
+
+// History judges every commit of a line as of its own time, and the time between
+// commits: a finding opens with a commit or when a date passes, and so it closes.
+//
+// All commits from the root are walked, whatever the range shows: only so it is
+// known since when a finding was open. The error is as for [Definitions.Check];
+// what cannot be read of single commits makes these undecided.
+func (d *Definitions) History(ctx context.Context, o HistoryOptions) (*isms.Timeline, error) {
+	selected, err := d.selection(o.Rules)
+	if err != nil {
+		return nil, err
+	}
+	if o.RulesAt != "" && o.RulesAt != "tip" && o.RulesAt != "commit" {
+		return nil, &UsageError{Message: fmt.Sprintf("--rules-at %q is not one of tip, commit", o.RulesAt)}
+	}
+	root, err := findRoot(ctx, o.Path)
+	if err != nil {
+		return nil, err
+	}
+	repo, err := source.Open(ctx, root, source.Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer repo.Close()
+	if !repo.IsGit() {
+		return nil, &UsageError{Message: fmt.Sprintf("%q is not in a git repository", root), Hint: "`ismsproof check` judges a folder without history"}
+	}
+	jobs := o.Jobs
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	h := &historian{d: d, repo: repo, options: o, selected: selected, jobs: jobs}
+	return h.run(ctx)
+}
+
+// historian is one run of History.
+type historian struct {
+	d        *Definitions
+	repo     *source.Repo
+	options  HistoryOptions
+	selected func(*isms.Rule) bool
+	jobs     int
+
+	first    string // id of the commit that the range begins after; "" for the root
+	commits  []isms.Commit
+	changes  []source.Changes
+	config   *config
+	configs  []*config // one per commit, where each is judged by its own
+	files    map[fileKey]*file
+	warnings []string
+	walk     *walk
+}
+
+// fileKey names what a file gives: the same key, the same file.
+type fileKey struct {
+	path, blob string
+	mode       isms.Mode
+	reading    string // how the configuration says files are to be read
+}
+
+func (h *historian) run(ctx context.Context) (*isms.Timeline, error) {
+	if err := h.log(ctx); err != nil {
+		return nil, err
+	}
+	if err := h.compare(ctx); err != nil {
+		return nil, err
+	}
+	if err := h.configure(ctx); err != nil {
+		return nil, err
+	}
+	if err := h.read(ctx); err != nil {
+		return nil, err
+	}
+	h.along()
+	v, err := h.walk.judge(ctx, len(h.commits), h.selected, h.jobs)
+	if err != nil {
+		return nil, err
+	}
+	return h.timeline(ctx, v)
+}
+
+// log finds the commits, oldest first.
+func (h *historian) log(ctx context.Context) error {
+	from, to, ranged := strings.Cut(h.options.Range, "..")
+	if !ranged {
+		from, to = "", h.options.Range
+	}
+	if to == "" {
+		to = "HEAD"
+	}
+	tip, err := h.repo.Resolve(ctx, to)
+	if err != nil {
+		return err
+	}
+	if from != "" {
+		if h.first, err = h.repo.Resolve(ctx, from); err != nil {
+			return err
+		}
+	}
+	logged, err := h.repo.Log(ctx, source.LogOptions{From: tip, FirstParent: !h.options.All, OldestFirst: true})
+	if err != nil {
+		return err
+	}
+	for _, l := range logged {
+		h.commits = append(h.commits, l.Commit)
+		for _, p := range l.Problems {
+			h.warnings = append(h.warnings, fmt.Sprintf("commit %s: %s", l.Commit.ID, p.Message))
+		}
+	}
+	if len(h.commits) == 0 {
+		return &IncompleteError{Message: "there are no commits to judge"}
+	}
+	return nil
+}
+
+// compare finds what each commit changed, several stretches at a time. A folder
+// that did not change is never opened.
+func (h *historian) compare(ctx context.Context) error {
+	h.changes = make([]source.Changes, len(h.commits))
+	trees := make([]string, len(h.commits)+1) // trees[i+1] is of commit i
+	prefix := h.repo.Prefix()
+	lost := make([]*isms.Problem, len(h.commits))
+	g, ctx := errgroup.WithContext(ctx)
+	stretch := (len(h.commits) + h.jobs - 1) / h.jobs
+	for from := 0; from < len(h.commits); from += stretch {
+		g.Go(func() error {
+			for i := from; i < min(from+stretch, len(h.commits)); i++ {
+				var err error
+				if trees[i+1], err = h.repo.Folder(ctx, h.commits[i], prefix); err != nil {
+					if ctx.Err() != nil {
+						return ctx.Err()
+					}
+					lost[i] = lostCommit(h.commits[i].ID, err)
+				}
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	g, ctx = errgroup.WithContext(ctx)
+	for from := 0; from < len(h.commits); from += stretch {
+		g.Go(func() error {
+			comparer := h.repo.Comparer()
+			for i := from; i < min(from+stretch, len(h.commits)); i++ {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				c, err := comparer.Compare(ctx, trees[i], trees[i+1])
+				if err != nil {
+					return err
+				}
+				if lost[i] != nil {
+					c.Found = append(c.Found, *lost[i])
+				}
+				if i > 0 && lost[i-1] != nil {
+					c.Mended = append(c.Mended, *lost[i-1])
+				}
+				h.changes[i] = c
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+// lostCommit is the problem of a commit whose tree cannot be found.
+func lostCommit(id string, err error) *isms.Problem {
+	p := isms.Problem{Rule: ruleReadable, Code: "git.read", Range: firstLine, Fatal: true, Message: fmt.Sprintf("commit %s: %v", id, err)}
+	if cause, ok := source.AsError(err); ok {
+		p.Code, p.Remedy = cause.Code, cause.Remedy
+	}
+	return &p
+}
+
+// configure finds whose configuration judges what: the tip's for all commits, or
+// each its own.
+func (h *historian) configure(ctx context.Context) error {
+	defaults, err := configure(nil)
+	if err != nil {
+		return err
+	}
+	h.configs = make([]*config, len(h.commits))
+	own := defaults
+	for i, c := range h.changes {
+		if slices.Contains(c.Gone, configFile) {
+			own = defaults
+		}
+		for _, e := range c.Entries {
+			if e.Path != configFile {
+				continue
+			}
+			if own, err = h.d.readConfig(ctx, h.fetch, []isms.Entry{e}); err != nil {
+				if ctx.Err() != nil || i == len(h.changes)-1 {
+					return err
+				}
+				h.warnings = append(h.warnings, fmt.Sprintf("commit %s: %v; its configuration is not used", h.commits[i].ID, err))
+				own = defaults
+			}
+		}
+		h.configs[i] = own
+	}
+	h.config = own
+	if h.options.RulesAt != "commit" {
+		for i := range h.configs {
+			h.configs[i] = h.config
+		}
+	}
+	return nil
+}
+
+func (h *historian) fetch(ctx context.Context, e isms.Entry, max int64) ([]byte, error) {
+	return h.repo.ReadBlob(ctx, e.Blob, max)
+}
+
+// read reads every file that ever was, once. Newest first: a pack holds the newest
+// version whole and older ones as differences.
+func (h *historian) read(ctx context.Context) error {
+	type wanted struct {
+		entry  isms.Entry
+		config *config
+	}
+	var todo []wanted
+	h.files = map[fileKey]*file{}
+	present := map[string]isms.Entry{}
+	for i, c := range h.changes {
+		for _, gone := range c.Gone {
+			delete(present, gone)
+		}
+		for _, e := range c.Entries {
+			present[e.Path] = e
+		}
+		again := i > 0 && h.configs[i].reading != h.configs[i-1].reading
+		entries := c.Entries
+		if again {
+			entries = slices.Collect(maps.Values(present))
+		}
+		for _, e := range entries {
+			key := h.key(i, e)
+			if _, known := h.files[key]; !known && h.configs[i].artifact(e) {
+				h.files[key] = nil
+				todo = append(todo, wanted{e, h.configs[i]})
+			}
+		}
+	}
+	slices.Reverse(todo)
+	read := make([]*file, len(todo))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(h.jobs)
+	const batch = 64
+	for from := 0; from < len(todo); from += batch {
+		g.Go(func() (err error) {
+			for i := from; i < min(from+batch, len(todo)) && err == nil; i++ {
+				read[i], err = h.d.readFile(ctx, h.fetch, todo[i].entry, todo[i].config)
+			}
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	for i, w := range todo {
+		h.files[fileKey{w.entry.Path, w.entry.Blob, w.entry.Mode, w.config.reading}] = read[i]
+	}
+	return nil
+}
+
+func (h *historian) key(point int, e isms.Entry) fileKey {
+	return fileKey{e.Path, e.Blob, e.Mode, h.configs[point].reading}
+}
+
+// along walks the line.
+func (h *historian) along() {
+	w := h.d.newWalk(h.config)
+	present := map[string]isms.Entry{}
+	for i, c := range h.changes {
+		step := change{files: map[string]*file{}, added: c.Added, gone: c.Gone, troubles: c.Found, mended: c.Mended}
+		for _, gone := range c.Gone {
+			delete(present, gone)
+			step.files[gone] = nil
+		}
+		for _, e := range c.Entries {
+			present[e.Path] = e
+			step.files[e.Path] = h.files[h.key(i, e)] // nil where it is no artifact
+		}
+		if i > 0 && h.configs[i].reading != h.configs[i-1].reading {
+			for path, e := range present {
+				step.files[path] = h.files[h.key(i, e)]
+			}
+		}
+		w.config = h.configs[i]
+		w.step(i, step)
+		if h.options.RulesAt == "commit" {
+			w.line.SetOrg(i, policy.NewInput(w.whole()))
+		}
+	}
+	if h.options.RulesAt != "commit" {
+		w.line.SetOrg(0, policy.NewInput(w.whole()))
+	}
+	w.config, w.configs = h.config, h.configs
+	w.finish(len(h.commits))
+	h.walk = w
+}
+
+// timeline puts together what the line says.
+func (h *historian) timeline(ctx context.Context, v *verdicts) (*isms.Timeline, error) {
+	w := h.walk
+	line := &history.Line{Commits: h.commits, Times: history.Monotonic(h.commits)}
+	last := len(h.commits) - 1
+	for i := range line.Times {
+		line.Times[i] = line.Times[i].In(h.config.zone)
+	}
+	line.End = line.Times[last]
+	if h.options.AsOf != "" {
+		asOf, err := instant(Options{AsOf: h.options.AsOf, Now: h.options.Now}, h.config.zone)
+		if err != nil {
+			return nil, err
+		}
+		if asOf.Before(line.End) {
+			return nil, &UsageError{Message: fmt.Sprintf("--as-of %s lies before the last commit", h.options.AsOf), Hint: "name an older commit as the end of the range instead"}
+		}
+		line.End = asOf
+	}
+	facts := make([]history.Fact, 0, len(w.facts)+len(v.facts))
+	for _, f := range slices.Concat(w.facts, v.facts) {
+		if h.selected(f.Rule) {
+			facts = append(facts, history.Fact{Finding: f.Finding, From: f.from, To: f.to})
+		}
+	}
+	waivers := w.waiverLine(len(h.commits))
+	t := &isms.Timeline{
+		Tool: h.d.tool(h.config), From: h.commits[0].ID, To: h.commits[last].ID, All: h.options.All,
+		RulesAt: h.options.RulesAt, AsOf: line.End, Warnings: append(h.repo.Warnings(), h.warnings...),
+		FailOn: h.config.failOn,
+		Counts: isms.TimelineCounts{
+			Commits: len(h.commits), Blobs: len(h.files), Files: w.artifacts, Records: w.records, Versions: w.versions,
+			Evaluations: v.evaluations, Across: v.across,
+		},
+	}
+	if t.RulesAt == "" {
+		t.RulesAt = "tip"
+	}
+	if h.options.FailOn != "" {
+		grade, err := ParseFailOn(h.options.FailOn)
+		if err != nil {
+			return nil, &UsageError{Message: err.Error()}
+		}
+		t.FailOn = grade
+	}
+	census := w.census()
+	t.Steps = line.Steps(facts, waivers, census, h.options.Full)
+	t.Spans = line.Spans(facts, waivers)
+	undecided := h.undecided(v, t.Steps)
+	if err := h.behind(ctx, t); err != nil {
+		return nil, err
+	}
+	t.Outcome = isms.OutcomeConform
+	switch {
+	case undecided:
+		t.Outcome = isms.OutcomeUndecided
+	case slices.ContainsFunc(t.Spans, func(s isms.Span) bool { return s.To == nil }):
+		t.Outcome = isms.OutcomeFindings
+	}
+	return t, h.cut(ctx, t)
+}
+
+// undecided tells each step what could not be decided at it, and returns whether
+// there was any.
+func (h *historian) undecided(v *verdicts, steps []isms.Step) (any bool) {
+	for _, b := range slices.Concat(h.walk.blind, v.blind) {
+		if !h.selected(b.Rule) {
+			continue
+		}
+		any = true
+		for point := b.from; point < b.to; point++ {
+			steps[point].Undecided = append(steps[point].Undecided, b.Undecided)
+		}
+	}
+	for i := range steps {
+		slices.SortFunc(steps[i].Undecided, func(a, b isms.Undecided) int {
+			return strings.Compare(a.Path+"\x00"+a.Rule.ID+"\x00"+a.Kind+"\x00"+a.ID+"\x00"+a.Reason, b.Path+"\x00"+b.Rule.ID+"\x00"+b.Kind+"\x00"+b.ID+"\x00"+b.Reason)
+		})
+	}
+	return any
+}
+
+// cut leaves the steps of the range, and the spans that touch it.
+func (h *historian) cut(ctx context.Context, t *isms.Timeline) error {
+	if h.first == "" {
+		return nil
+	}
+	i := slices.IndexFunc(t.Steps, func(s isms.Step) bool { return s.Commit.ID == h.first })
+	if i < 0 {
+		base, err := h.repo.MergeBase(ctx, h.first, t.To)
+		if err != nil {
+			return err
+		}
+		i = slices.IndexFunc(t.Steps, func(s isms.Step) bool { return s.Commit.ID == base })
+	}
+	t.Steps = t.Steps[i+1:]
+	if len(t.Steps) == 0 {
+		return &IncompleteError{Message: fmt.Sprintf("there are no commits in %s", h.options.Range), Hint: "the range A..B holds what B follows and A does not"}
+	}
+	t.From = t.Steps[0].Commit.ID
+	start := t.Steps[0].Time
+	t.Spans = slices.DeleteFunc(t.Spans, func(s isms.Span) bool { return s.To != nil && s.To.Before(start) })
+	return nil
+}
+
+// behind names, for what a merge opened or closed, the commit behind it that made
+// the change.
+func (h *historian) behind(ctx context.Context, t *isms.Timeline) error {
+	merges := map[string]int{}
+	for i, c := range h.commits {
+		if len(c.Parents) > 1 {
+			merges[c.ID] = i
+		}
+	}
+	if h.options.All || len(merges) == 0 {
+		return nil
+	}
+	branches := map[int]*branch{}
+	name := func(cause *isms.Cause, path string) error {
+		i, merge := merges[cause.Commit]
+		if !merge {
+			return nil
+		}
+		if branches[i] == nil {
+			b, err := h.branch(ctx, h.commits[i])
+			if err != nil {
+				return err
+			}
+			branches[i] = b
+		}
+		cause.Behind = branches[i].maker(path)
+		return nil
+	}
+	for i := range t.Spans {
+		s := &t.Spans[i]
+		if err := name(&s.OpenedBy, s.Finding.Path); err != nil {
+			return err
+		}
+		if err := name(&s.ClosedBy, s.Finding.Path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// branch is what a merge brought in: the commits behind it and the paths that each
+// changed, newest first.
+type branch struct {
+	commits []string
+	paths   []map[string]bool
+}
+
+// branch reads what a merge brought in besides its first parent's line.
+func (h *historian) branch(ctx context.Context, merge isms.Commit) (*branch, error) {
+	b := &branch{}
+	for _, parent := range merge.Parents[1:] {
+		logged, err := h.repo.Log(ctx, source.LogOptions{From: parent, Exclude: merge.Parents[:1]})
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range logged {
+			if len(l.Commit.Parents) > 1 || slices.Contains(b.commits, l.Commit.ID) {
+				continue
+			}
+			paths, err := h.changed(ctx, l.Commit)
+			if err != nil {
+				return nil, err
+			}
+			b.commits, b.paths = append(b.commits, l.Commit.ID), append(b.paths, paths)
+		}
+	}
+	return b, nil
+}
+
+// changed returns the paths that a commit changed against its first parent.
+func (h *historian) changed(ctx context.Context, c isms.Commit) (map[string]bool, error) {
+	to, err := h.repo.Folder(ctx, c, h.repo.Prefix())
+	if err != nil {
+		return nil, err
+	}
+	from := ""
+	if len(c.Parents) > 0 {
+		parent, _, err := h.repo.Commit(ctx, c.Parents[0])
+		if err != nil {
+			return nil, err
+		}
+		if from, err = h.repo.Folder(ctx, parent, h.repo.Prefix()); err != nil {
+			return nil, err
+		}
+	}
+	changes, err := h.repo.Comparer().Compare(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	paths := map[string]bool{}
+	for _, e := range changes.Entries {
+		paths[e.Path] = true
+	}
+	for _, gone := range changes.Gone {
+		paths[gone] = true
+	}
+	return paths, nil
+}
+
+// maker returns the newest commit behind the merge that changed path, else the
+// newest that changed any file of the ISMS; "" where the merge itself did it.
+func (b *branch) maker(path string) string {
+	for i, paths := range b.paths {
+		if paths[path] {
+			return b.commits[i]
+		}
+	}
+	for i, paths := range b.paths {
+		if len(paths) > 0 {
+			return b.commits[i]
+		}
+	}
+	return ""
+}
