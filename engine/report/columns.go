@@ -92,3 +92,22 @@ func fit(s string, room int) int {
 	}
 	return used
 }
+
+// clip returns the first line of a text, cleaned and cut to room columns, with an
+// ellipsis where something is left out and there is room for one.
+func clip(s string, room int) string {
+	first, _, _ := strings.Cut(strings.TrimLeft(s, " \t\r\n"), "\n")
+	s = strings.TrimRight(brief(strings.TrimRight(first, " \t\r")), " ")
+	switch {
+	case columns(s) <= room:
+		return s
+	case room < 2*len(ellipsis):
+		return s[:fit(s, room)]
+	}
+	return strings.TrimRight(s[:fit(s, room-len(ellipsis))], " ") + ellipsis
+}
+
+// pad returns a cleaned text with blanks up to room columns.
+func pad(s string, room int) string {
+	return s + strings.Repeat(" ", max(0, room-columns(s)))
+}

@@ -50,17 +50,28 @@ type (
 		Base   string     `json:"base"`
 	}
 	jsonCounts struct {
-		Artifacts     int `json:"artifacts"`
-		Records       int `json:"records"`
-		Rules         int `json:"rules"`
-		Subjects      int `json:"subjects"`
-		Major         int `json:"major"`
-		Minor         int `json:"minor"`
-		Observation   int `json:"observation"`
-		Opportunity   int `json:"opportunity"`
+		Artifacts int `json:"artifacts"`
+		Records   int `json:"records"`
+		Rules     int `json:"rules"`
+		Subjects  int `json:"subjects"`
+		jsonTally
 		Waived        int `json:"waived"`
 		Upcoming      int `json:"upcoming"`
 		NotAssessable int `json:"not_assessable"`
+	}
+	jsonTally struct {
+		Major       int `json:"major"`
+		Minor       int `json:"minor"`
+		Observation int `json:"observation"`
+		Opportunity int `json:"opportunity"`
+	}
+	jsonSubject struct {
+		Entity  string `json:"entity,omitempty"`
+		Kind    string `json:"kind"`
+		ID      string `json:"id"`
+		Path    string `json:"path"`
+		PathB64 string `json:"path_b64,omitempty"`
+		Line    int    `json:"line"`
 	}
 	jsonFinding struct {
 		Key          string      `json:"key"`
@@ -68,29 +79,19 @@ type (
 		Grade        isms.Grade  `json:"grade"`
 		Status       isms.Status `json:"status"`
 		Requirements []string    `json:"requirements"`
-		Entity       string      `json:"entity,omitempty"`
-		Kind         string      `json:"kind"`
-		ID           string      `json:"id"`
-		Path         string      `json:"path"`
-		PathB64      string      `json:"path_b64,omitempty"`
-		Line         int         `json:"line"`
-		Column       int         `json:"column"`
-		Pointer      string      `json:"pointer"`
-		Message      string      `json:"message"`
-		Remedy       string      `json:"remedy"`
-		Since        string      `json:"since,omitempty"`
-		Until        string      `json:"until,omitempty"`
-		Waiver       string      `json:"waiver,omitempty"`
+		jsonSubject
+		Column  int    `json:"column"`
+		Pointer string `json:"pointer"`
+		Message string `json:"message"`
+		Remedy  string `json:"remedy"`
+		Since   string `json:"since,omitempty"`
+		Until   string `json:"until,omitempty"`
+		Waiver  string `json:"waiver,omitempty"`
 	}
 	jsonUndecided struct {
-		Rule    string `json:"rule"`
-		Entity  string `json:"entity,omitempty"`
-		Kind    string `json:"kind"`
-		ID      string `json:"id"`
-		Path    string `json:"path"`
-		PathB64 string `json:"path_b64,omitempty"`
-		Line    int    `json:"line"`
-		Reason  string `json:"reason"`
+		Rule string `json:"rule"`
+		jsonSubject
+		Reason string `json:"reason"`
 	}
 	jsonRequirement struct {
 		ID       string      `json:"id"`
@@ -130,7 +131,7 @@ func newDocument(r *isms.Report) document {
 		Outcome: r.Outcome,
 		Counts: jsonCounts{
 			n.Artifacts, n.Records, n.Rules, n.Subjects,
-			n.Major, n.Minor, n.Observation, n.Opportunity,
+			jsonTally{n.Major, n.Minor, n.Observation, n.Opportunity},
 			n.Waived, n.Upcoming, n.NotAssessable,
 		},
 		Findings:     newFindings(r.Findings, r.AsOf.Location()),
@@ -141,6 +142,10 @@ func newDocument(r *isms.Report) document {
 		d.Requirements[i] = jsonRequirement{q.ID, q.Result, q.Rules, q.Findings}
 	}
 	return d
+}
+
+func newSubject(entity, kind, id, path string, at isms.Range) jsonSubject {
+	return jsonSubject{entity, kind, id, utf8Path(path), base64Path(path), at.Start.Line}
 }
 
 // newFindings never returns nil.
@@ -156,8 +161,8 @@ func newFinding(f *isms.Finding, zone *time.Location) jsonFinding {
 	return jsonFinding{
 		Key: f.Fingerprint(), Rule: f.Rule.ID, Grade: f.Grade, Status: f.Status,
 		Requirements: append([]string{}, f.Rule.Requirements...),
-		Entity:       f.Entity, Kind: f.Kind, ID: f.ID, Path: utf8Path(f.Path), PathB64: base64Path(f.Path),
-		Line: f.Range.Start.Line, Column: f.Range.Start.Column, Pointer: f.At.Pointer(),
+		jsonSubject:  newSubject(f.Entity, f.Kind, f.ID, f.Path, f.Range),
+		Column:       f.Range.Start.Column, Pointer: f.At.Pointer(),
 		Message: f.Message, Remedy: f.Mend(),
 		Since: stamp(f.Since, zone), Until: stamp(f.Until, zone), Waiver: f.Waiver,
 	}
@@ -168,8 +173,7 @@ func newUndecideds(undecided []isms.Undecided) []jsonUndecided {
 	out := make([]jsonUndecided, len(undecided))
 	for i, u := range undecided {
 		out[i] = jsonUndecided{
-			Rule: ruleID(u.Rule), Entity: u.Entity, Kind: u.Kind, ID: u.ID, Path: utf8Path(u.Path), PathB64: base64Path(u.Path),
-			Line: u.Range.Start.Line, Reason: u.Reason,
+			Rule: ruleID(u.Rule), jsonSubject: newSubject(u.Entity, u.Kind, u.ID, u.Path, u.Range), Reason: u.Reason,
 		}
 	}
 	return out

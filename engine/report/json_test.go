@@ -16,13 +16,18 @@ import (
 
 func compile(t *testing.T) *jsonschema.Schema {
 	t.Helper()
+	return compileSchema(t, report.Schema())
+}
+
+func compileSchema(t *testing.T, text []byte) *jsonschema.Schema {
+	t.Helper()
 	c := jsonschema.NewCompiler()
 	c.AssertFormat = true
 	c.AssertContent = true
-	if err := c.AddResource("report.schema.json", bytes.NewReader(report.Schema())); err != nil {
+	if err := c.AddResource("schema.json", bytes.NewReader(text)); err != nil {
 		t.Fatal(err)
 	}
-	return c.MustCompile("report.schema.json")
+	return c.MustCompile("schema.json")
 }
 
 // bytesPath is a path as git may hold it: bytes that are no UTF-8.

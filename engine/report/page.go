@@ -68,6 +68,13 @@ func (t *page) label(word, rule string) (string, int) {
 	return t.paint(word, s) + " ", columns(s) + 1
 }
 
+// item prints a finding in two lines; suffix is cleaned.
+func (t *page) item(f *isms.Finding, suffix string) {
+	head, _ := t.label(string(f.Grade), f.Rule.ID)
+	t.line("  " + head + place(f.Path, f.Range.Start))
+	t.paragraph("", 0, brief(f.Message)+" "+suffix, 4)
+}
+
 func (t *page) warnings(warnings []string) {
 	for _, s := range warnings {
 		t.paragraph(t.paint("heading", "warning:")+" ", len("warning: "), brief(s), 2)
@@ -183,4 +190,14 @@ func (s *stop) list() string {
 		return brief(strings.Join(s.rules[:listed], ", ")) + fmt.Sprintf(" and %d more", n-listed)
 	}
 	return brief(strings.Join(s.rules, ", "))
+}
+
+// stop prints one reason in short.
+func (t *page) stop(s *stop) {
+	word := string(isms.NotAssessable)
+	text := spot(s.path, s.at.Start) + " " + brief(s.reason)
+	if len(s.rules) > 0 {
+		text += " (stops " + s.list() + ")"
+	}
+	t.paragraph("  ? "+t.paint(word, word)+" ", len("  ? ")+len(word)+1, text, 6)
 }

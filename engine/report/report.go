@@ -20,9 +20,10 @@ import (
 // Options is what a format may use besides the report. The zero value is fit for
 // a file or a pipe.
 type Options struct {
-	Color  bool                     // mark grades with colours too; no meaning is in colour alone
-	Width  int                      // columns of the terminal; 0 stands for 80
-	Source func(path string) []byte // bytes of a file as it was judged, nil where there are none; may be nil
+	Color   bool                     // mark grades with colours too; no meaning is in colour alone
+	Unicode bool                     // draw with block letters, which not every terminal has
+	Width   int                      // columns of the terminal; 0 stands for 80
+	Source  func(path string) []byte // bytes of a file as it was judged, nil where there are none; may be nil
 }
 
 // A Format is one way to write a report.
@@ -41,34 +42,26 @@ var Formats = []Format{
 
 // Lookup returns the format called name, or an error that lists the known ones.
 func Lookup(name string) (Format, error) {
-	names := make([]string, len(Formats))
-	for i, f := range Formats {
-		if f.Name == name {
+	return pick(name, Formats, func(f Format) string { return f.Name })
+}
+
+// pick returns the format called name, or an error that lists the known ones.
+func pick[F any](name string, formats []F, nameOf func(F) string) (F, error) {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		if names[i] = nameOf(f); names[i] == name {
 			return f, nil
 		}
-		names[i] = f.Name
 	}
-	return Format{}, fmt.Errorf("unknown format %q; known formats are %s", name, strings.Join(names, ", "))
+	var none F
+	return none, fmt.Errorf("unknown format %q; known formats are %s", name, strings.Join(names, ", "))
 }
 
 // Sort brings the findings and the undecided of a report into their final order:
 // by path, line, column, rule, and then by all that can tell two of them apart.
 // Requirements and warnings keep the order they have.
 func Sort(r *isms.Report) {
-	slices.SortStableFunc(r.Findings, func(a, b isms.Finding) int {
-		return cmp.Or(
-			strings.Compare(a.Path, b.Path),
-			comparePositions(a.Range.Start, b.Range.Start),
-			strings.Compare(a.Rule.ID, b.Rule.ID),
-			strings.Compare(a.Locus, b.Locus),
-			strings.Compare(a.Entity, b.Entity),
-			strings.Compare(a.Kind, b.Kind),
-			strings.Compare(a.ID, b.ID),
-			strings.Compare(a.Message, b.Message),
-			comparePositions(a.Range.End, b.Range.End),
-			strings.Compare(string(a.Status), string(b.Status)),
-		)
-	})
+	slices.SortStableFunc(r.Findings, func(a, b isms.Finding) int { return compareFindings(&a, &b) })
 	slices.SortStableFunc(r.Undecided, func(a, b isms.Undecided) int {
 		return cmp.Or(
 			strings.Compare(a.Path, b.Path),
@@ -80,6 +73,21 @@ func Sort(r *isms.Report) {
 			strings.Compare(a.Reason, b.Reason),
 		)
 	})
+}
+
+func compareFindings(a, b *isms.Finding) int {
+	return cmp.Or(
+		strings.Compare(a.Path, b.Path),
+		comparePositions(a.Range.Start, b.Range.Start),
+		strings.Compare(a.Rule.ID, b.Rule.ID),
+		strings.Compare(a.Locus, b.Locus),
+		strings.Compare(a.Entity, b.Entity),
+		strings.Compare(a.Kind, b.Kind),
+		strings.Compare(a.ID, b.ID),
+		strings.Compare(a.Message, b.Message),
+		comparePositions(a.Range.End, b.Range.End),
+		strings.Compare(string(a.Status), string(b.Status)),
+	)
 }
 
 func comparePositions(a, b isms.Position) int {

@@ -40,10 +40,10 @@ func target(t isms.Target) string {
 	return s
 }
 
-// short returns the part of an id that people compare.
+// short returns the part of an id or a digest that people compare.
 func short(hex string) string {
 	hex = clean(hex)
-	return hex[:min(len(hex), 12)]
+	return hex[:fit(hex, 12)]
 }
 
 // verdict says in one clause what the report amounts to. It looks at the findings
@@ -81,6 +81,9 @@ func verdict(r *isms.Report) string {
 	return "no nonconformity detected by " + plural(r.Counts.Rules, "rule", "rules")
 }
 
+// graders is said under each verdict that names grades.
+const graders = "grades are indicated, only an auditor grades"
+
 // reach says what the verdict cannot say.
 func reach(r *isms.Report) string {
 	by := map[isms.Result]int{}
@@ -101,7 +104,7 @@ func reach(r *isms.Report) string {
 			gaps = append(gaps, plural(n, gap.one, gap.many))
 		}
 	}
-	s := "grades are indicated, only an auditor grades"
+	s := graders
 	if len(gaps) > 0 {
 		s += fmt.Sprintf("; of %s, %s", plural(len(r.Requirements), "requirement", "requirements"), strings.Join(gaps, ", "))
 	}

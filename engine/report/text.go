@@ -181,9 +181,7 @@ func (t *printer) section(heading string, keep func(*isms.Finding) (suffix strin
 			t.line(t.paint("heading", heading))
 			any = true
 		}
-		head, _ := t.label(string(f.Grade), f.Rule.ID)
-		t.line("  " + head + place(f.Path, f.Range.Start))
-		t.paragraph("", 0, brief(f.Message)+" "+suffix, 4)
+		t.item(f, suffix)
 	}
 	if any {
 		t.line("")
