@@ -152,15 +152,15 @@ func (h *historian) compare(ctx context.Context) error {
 	trees := make([]string, len(h.commits)+1) // trees[i+1] is of commit i
 	prefix := h.repo.Prefix()
 	lost := make([]*isms.Problem, len(h.commits))
-	g, ctx := errgroup.WithContext(ctx)
+	g, folders := errgroup.WithContext(ctx)
 	stretch := (len(h.commits) + h.jobs - 1) / h.jobs
 	for from := 0; from < len(h.commits); from += stretch {
 		g.Go(func() error {
 			for i := from; i < min(from+stretch, len(h.commits)); i++ {
 				var err error
-				if trees[i+1], err = h.repo.Folder(ctx, h.commits[i], prefix); err != nil {
-					if ctx.Err() != nil {
-						return ctx.Err()
+				if trees[i+1], err = h.repo.Folder(folders, h.commits[i], prefix); err != nil {
+					if folders.Err() != nil {
+						return folders.Err()
 					}
 					lost[i] = lostCommit(h.commits[i].ID, err)
 				}
@@ -171,7 +171,7 @@ func (h *historian) compare(ctx context.Context) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	g, ctx = errgroup.WithContext(ctx)
+	g, ctx = errgroup.WithContext(ctx) // of the caller: the first group's ended with it
 	for from := 0; from < len(h.commits); from += stretch {
 		g.Go(func() error {
 			comparer := h.repo.Comparer()

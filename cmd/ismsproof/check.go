@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -45,7 +42,7 @@ configuration; 3 something could not be read or decided.`,
 			if err := settle(cmd, &o); err != nil {
 				return err
 			}
-			sinks, err := parseSinks(outputs)
+			sinks, err := parseSinks(outputs, func(name string) error { _, err := report.Lookup(name); return err })
 			if err != nil {
 				return err
 			}
@@ -101,109 +98,16 @@ func (a *app) runCheck(cmd *cobra.Command, o engine.Options, sinks []sink, paint
 	options := report.Options{Width: a.width(), Source: result.Source}
 	for _, s := range sinks {
 		options.Color = paint && s.file == ""
-		if err := s.write(a.stdout, func(w io.Writer) error { return s.format.Write(w, result.Report, options) }); err != nil {
+		format, err := report.Lookup(s.format)
+		if err != nil {
+			return err
+		}
+		if err := s.write(a.stdout, func(w io.Writer) error { return format.Write(w, result.Report, options) }); err != nil {
 			return err
 		}
 	}
 	a.code = engine.ExitCode(result.Report)
 	return nil
-}
-
-// sink is one -o: a format, and the file it goes to or "" for stdout.
-type sink struct {
-	format report.Format
-	file   string
-}
-
-// parseSinks reads the values of -o; none means text on stdout.
-func parseSinks(values []string) ([]sink, error) {
-	if len(values) == 0 {
-		values = []string{"text"}
-	}
-	var sinks []sink
-	screens := 0
-	for _, v := range values {
-		name, file, toFile := strings.Cut(v, "=")
-		if toFile && file == "" {
-			return nil, &engine.UsageError{Message: fmt.Sprintf("-o %s names no file after the equals sign", v)}
-		}
-		format, err := report.Lookup(name)
-		if err != nil {
-			return nil, &engine.UsageError{Message: err.Error()}
-		}
-		if !toFile {
-			screens++
-		} else if slices.ContainsFunc(sinks, func(s sink) bool { return s.file != "" && filepath.Clean(s.file) == filepath.Clean(file) }) {
-			return nil, &engine.UsageError{Message: fmt.Sprintf("two formats for the file %q", file), Hint: "give each format a file of its own"}
-		}
-		sinks = append(sinks, sink{format, file})
-	}
-	if screens > 1 {
-		return nil, &engine.UsageError{Message: "more than one format for standard output", Hint: "give the others a file: -o json=report.json"}
-	}
-	return sinks, nil
-}
-
-func formatNames() string {
-	var names []string
-	for _, f := range report.Formats {
-		names = append(names, f.Name)
-	}
-	return strings.Join(names, ", ")
-}
-
-// write writes the report to stdout, or whole to its file or not at all.
-func (s sink) write(stdout io.Writer, render func(io.Writer) error) error {
-	if s.file == "" {
-		return render(stdout)
-	}
-	var text bytes.Buffer
-	if err := render(&text); err != nil {
-		return err
-	}
-	return writeWhole(s.file, text.Bytes())
-}
-
-// writeWhole replaces a file so that a reader sees the old or the new one, whole,
-// also after a crash.
-func writeWhole(name string, data []byte) (err error) {
-	defer func() {
-		if err != nil {
-			err = &engine.IncompleteError{Message: fmt.Sprintf("write %q: %v", name, cause(err)), Err: err}
-		}
-	}()
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(name, data, 0o644) // a pipe or device cannot be replaced
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	if _, err = f.Write(data); err == nil {
-		err = f.Sync()
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Chmod(f.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	return err
-}
-
-// cause returns what the system said, without the name of a temporary file.
-func cause(err error) error {
-	if e, ok := errors.AsType[*os.PathError](err); ok {
-		return e.Err
-	}
-	if e, ok := errors.AsType[*os.LinkError](err); ok {
-		return e.Err
-	}
-	return err
 }
 
 // paint decides about colour: --color, then NO_COLOR, then whether stdout is a
@@ -234,4 +138,12 @@ func (a *app) width() int {
 		return 0
 	}
 	return columns
+}
+
+func formatNames() string {
+	var names []string
+	for _, f := range report.Formats {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ", ")
 }

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ismsproof/engine"
+)
+
+// A sink is one -o: the name of a format, and the file it goes to or "" for stdout.
+type sink struct{ format, file string }
+
+// parseSinks reads the values of -o; none means text on stdout. Known refuses a
+// format that the command does not have.
+func parseSinks(values []string, known func(format string) error) ([]sink, error) {
+	if len(values) == 0 {
+		values = []string{"text"}
+	}
+	var sinks []sink
+	screens := 0
+	for _, v := range values {
+		name, file, toFile := strings.Cut(v, "=")
+		if toFile && file == "" {
+			return nil, &engine.UsageError{Message: fmt.Sprintf("-o %s names no file after the equals sign", v)}
+		}
+		if err := known(name); err != nil {
+			return nil, &engine.UsageError{Message: err.Error()}
+		}
+		if !toFile {
+			screens++
+		} else if slices.ContainsFunc(sinks, func(s sink) bool { return s.file != "" && filepath.Clean(s.file) == filepath.Clean(file) }) {
+			return nil, &engine.UsageError{Message: fmt.Sprintf("two formats for the file %q", file), Hint: "give each format a file of its own"}
+		}
+		sinks = append(sinks, sink{name, file})
+	}
+	if screens > 1 {
+		return nil, &engine.UsageError{Message: "more than one format for standard output", Hint: "give the others a file: -o json=report.json"}
+	}
+	return sinks, nil
+}
+
+// write writes the report to stdout, or whole to its file or not at all.
+func (s sink) write(stdout io.Writer, render func(io.Writer) error) error {
+	if s.file == "" {
+		return render(stdout)
+	}
+	var text bytes.Buffer
+	if err := render(&text); err != nil {
+		return err
+	}
+	return writeWhole(s.file, text.Bytes())
+}
+
+// writeWhole replaces a file so that a reader sees the old or the new one, whole,
+// also after a crash.
+func writeWhole(name string, data []byte) (err error) {
+	defer func() {
+		if err != nil {
+			err = &engine.IncompleteError{Message: fmt.Sprintf("write %q: %v", name, cause(err)), Err: err}
+		}
+	}()
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return os.WriteFile(name, data, 0o644) // a pipe or device cannot be replaced
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	if _, err = f.Write(data); err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Chmod(f.Name(), 0o644)
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	return err
+}
+
+// cause returns what the system said, without the name of a temporary file.
+func cause(err error) error {
+	if e, ok := errors.AsType[*os.PathError](err); ok {
+		return e.Err
+	}
+	if e, ok := errors.AsType[*os.LinkError](err); ok {
+		return e.Err
+	}
+	return err
+}
