@@ -13,6 +13,7 @@ import (
 
 	"ismsproof/engine"
 	"ismsproof/engine/isms"
+	"ismsproof/engine/report"
 )
 
 // The law of this package: data goes to stdout, everything else to stderr; an
@@ -71,9 +72,9 @@ func (a *app) fail(err error) int {
 	if code == engine.ExitInterrupted {
 		message = "interrupted"
 	}
-	fmt.Fprintf(a.stderr, "ismsproof: %s\n", message)
+	fmt.Fprintf(a.stderr, "ismsproof: %s\n", report.Clean(message))
 	if hint != "" {
-		fmt.Fprintf(a.stderr, "ismsproof: hint: %s\n", hint)
+		fmt.Fprintf(a.stderr, "ismsproof: hint: %s\n", report.Clean(hint))
 	}
 	return code
 }

@@ -31,6 +31,10 @@ func hidden(r rune) bool {
 		unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point, unicode.Noncharacter_Code_Point)
 }
 
+// Clean returns s fit for one line of a terminal or a log: what is to be printed
+// beside a report, an error message above all, holds words of a repository too.
+func Clean(s string) string { return clean(s) }
+
 // clean returns s fit for one line of a terminal or a log.
 func clean(s string) string {
 	if plainASCII(s) {
