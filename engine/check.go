@@ -69,6 +69,31 @@ func (d *Definitions) Check(ctx context.Context, o Options) (*Result, error) {
 
 // checkTree judges a tree that was opened.
 func (d *Definitions) checkTree(ctx context.Context, tree *target, o Options, selected func(*isms.Rule) bool) (*Result, error) {
+	j, err := d.judgeTree(ctx, tree, o, selected)
+	if err != nil {
+		return nil, err
+	}
+	r := j.walk.report(j.verdicts, 0, selected, j.asOf, j.asOf.Add(upcomingWithin))
+	r.Counts.Ignored = j.tree.ignored
+	r.Target = tree.target
+	if r.FailOn = j.walk.config.failOn; o.FailOn != "" {
+		if r.FailOn, err = ParseFailOn(o.FailOn); err != nil {
+			return nil, &UsageError{Message: err.Error()}
+		}
+	}
+	return &Result{Report: r, Source: sources(ctx, tree, j.tree.entries)}, nil
+}
+
+// judgedTree is one tree judged, before anything is left out.
+type judgedTree struct {
+	walk     *walk
+	verdicts *verdicts
+	tree     *reading
+	asOf     time.Time
+}
+
+// judgeTree walks the line whose one point is the tree.
+func (d *Definitions) judgeTree(ctx context.Context, tree *target, o Options, selected func(*isms.Rule) bool) (*judgedTree, error) {
 	jobs := o.Jobs
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
@@ -85,25 +110,17 @@ func (d *Definitions) checkTree(ctx context.Context, tree *target, o Options, se
 	w.step(0, first.change)
 	w.line.SetOrg(0, policy.NewInput(w.whole()))
 	w.finish(1)
-	v, err := w.judge(ctx, 1, selected, jobs)
-	if err != nil {
-		return nil, err
-	}
-	r := w.report(v, 0, selected, asOf)
-	if r.Counts.Artifacts == 0 && len(r.Undecided) == 0 {
+	if w.artifacts == 0 && len(w.blind) == 0 {
 		return nil, &IncompleteError{
 			Message: fmt.Sprintf("nothing to check: %s holds no artifact", tree.name),
 			Hint:    "an artifact is a YAML, JSON or Markdown file with a `kind`; `ismsproof demo` shows a whole example",
 		}
 	}
-	r.Counts.Ignored = first.ignored
-	r.Target = tree.target
-	if r.FailOn = config.failOn; o.FailOn != "" {
-		if r.FailOn, err = ParseFailOn(o.FailOn); err != nil {
-			return nil, &UsageError{Message: err.Error()}
-		}
+	v, err := w.judge(ctx, 1, selected, jobs, nil)
+	if err != nil {
+		return nil, err
 	}
-	return &Result{Report: r, Source: sources(ctx, tree, first.entries)}, nil
+	return &judgedTree{w, v, first, asOf}, nil
 }
 
 // reading is a tree read whole.

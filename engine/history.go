@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -29,6 +30,9 @@ type HistoryOptions struct {
 	Full    bool     // list all open findings of each commit
 	Jobs    int
 	Now     time.Time
+
+	// Progress, where not nil, is told how far a stage is, from any goroutine.
+	Progress func(stage string, done, total int)
 }
 
 // History judges every commit of a line as of its own time, and the time between
@@ -38,31 +42,45 @@ type HistoryOptions struct {
 // known since when a finding was open. The error is as for [Definitions.Check];
 // what cannot be read of single commits makes these undecided.
 func (d *Definitions) History(ctx context.Context, o HistoryOptions) (*isms.Timeline, error) {
-	selected, err := d.selection(o.Rules)
+	h, t, err := d.walkHistory(ctx, o)
 	if err != nil {
 		return nil, err
 	}
+	return t, h.repo.Close()
+}
+
+// walkHistory walks a line; the caller closes the repository.
+func (d *Definitions) walkHistory(ctx context.Context, o HistoryOptions) (h *historian, t *isms.Timeline, err error) {
+	selected, err := d.selection(o.Rules)
+	if err != nil {
+		return nil, nil, err
+	}
 	if o.RulesAt != "" && o.RulesAt != "tip" && o.RulesAt != "commit" {
-		return nil, &UsageError{Message: fmt.Sprintf("--rules-at %q is not one of tip, commit", o.RulesAt)}
+		return nil, nil, &UsageError{Message: fmt.Sprintf("--rules-at %q is not one of tip, commit", o.RulesAt)}
 	}
 	root, err := findRoot(ctx, o.Path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	repo, err := source.Open(ctx, root, source.Options{})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer repo.Close()
+	defer func() {
+		if err != nil {
+			repo.Close()
+		}
+	}()
 	if !repo.IsGit() {
-		return nil, &UsageError{Message: fmt.Sprintf("%q is not in a git repository", root), Hint: "`ismsproof check` judges a folder without history"}
+		return nil, nil, &UsageError{Message: fmt.Sprintf("%q is not in a git repository", root), Hint: "`ismsproof check` judges a folder without history"}
 	}
 	jobs := o.Jobs
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	h := &historian{d: d, repo: repo, options: o, selected: selected, jobs: jobs}
-	return h.run(ctx)
+	h = &historian{d: d, repo: repo, options: o, selected: selected, jobs: jobs}
+	t, err = h.run(ctx)
+	return h, t, err
 }
 
 // historian is one run of History.
@@ -81,6 +99,7 @@ type historian struct {
 	files    map[fileKey]*file
 	warnings []string
 	walk     *walk
+	facts    []history.Fact
 }
 
 // fileKey names what a file gives: the same key, the same file.
@@ -104,7 +123,7 @@ func (h *historian) run(ctx context.Context) (*isms.Timeline, error) {
 		return nil, err
 	}
 	h.along()
-	v, err := h.walk.judge(ctx, len(h.commits), h.selected, h.jobs)
+	v, err := h.walk.judge(ctx, len(h.commits), h.selected, h.jobs, h.tell)
 	if err != nil {
 		return nil, err
 	}
@@ -280,9 +299,11 @@ func (h *historian) read(ctx context.Context) error {
 	read := make([]*file, len(todo))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(h.jobs)
+	var done atomic.Int64
 	const batch = 64
 	for from := 0; from < len(todo); from += batch {
 		g.Go(func() (err error) {
+			h.tell("reading files", int(done.Add(batch)), len(todo))
 			for i := from; i < min(from+batch, len(todo)) && err == nil; i++ {
 				read[i], err = h.d.readFile(ctx, h.fetch, todo[i].entry, todo[i].config)
 			}
@@ -321,6 +342,7 @@ func (h *historian) along() {
 				step.files[path] = h.files[h.key(i, e)]
 			}
 		}
+		h.tell("walking commits", i, len(h.changes))
 		w.config = h.configs[i]
 		w.step(i, step)
 		if h.options.RulesAt == "commit" {
@@ -354,10 +376,10 @@ func (h *historian) timeline(ctx context.Context, v *verdicts) (*isms.Timeline, 
 		}
 		line.End = asOf
 	}
-	facts := make([]history.Fact, 0, len(w.facts)+len(v.facts))
+	h.facts = make([]history.Fact, 0, len(w.facts)+len(v.facts))
 	for _, f := range slices.Concat(w.facts, v.facts) {
 		if h.selected(f.Rule) {
-			facts = append(facts, history.Fact{Finding: f.Finding, From: f.from, To: f.to})
+			h.facts = append(h.facts, history.Fact{Finding: f.Finding, From: f.from, To: f.to})
 		}
 	}
 	waivers := w.waiverLine(len(h.commits))
@@ -381,8 +403,8 @@ func (h *historian) timeline(ctx context.Context, v *verdicts) (*isms.Timeline, 
 		t.FailOn = grade
 	}
 	census := w.census()
-	t.Steps = line.Steps(facts, waivers, census, h.options.Full)
-	t.Spans = line.Spans(facts, waivers)
+	t.Steps = line.Steps(h.facts, waivers, census, h.options.Full)
+	t.Spans = line.Spans(h.facts, waivers)
 	undecided := h.undecided(v, t.Steps)
 	if err := h.behind(ctx, t); err != nil {
 		return nil, err
@@ -415,6 +437,13 @@ func (h *historian) undecided(v *verdicts, steps []isms.Step) (any bool) {
 		})
 	}
 	return any
+}
+
+// tell tells the progress.
+func (h *historian) tell(stage string, done, total int) {
+	if h.options.Progress != nil {
+		h.options.Progress(stage, min(done, total), total)
+	}
 }
 
 // cut leaves the steps of the range, and the spans that touch it.

@@ -27,7 +27,7 @@ type verdicts struct {
 // each from the point where it appears to the end of the line. A judgement holds
 // until its subject or something it read changes: only then the rule is asked
 // again. Subjects are independent of each other.
-func (w *walk) judge(ctx context.Context, end int, selected func(*isms.Rule) bool, jobs int) (*verdicts, error) {
+func (w *walk) judge(ctx context.Context, end int, selected func(*isms.Rule) bool, jobs int, tell func(string, int, int)) (*verdicts, error) {
 	evaluator, stop := w.d.Rules.Evaluator(ctx, w.line)
 	defer stop()
 	subjects := slices.SortedFunc(maps.Values(w.subjects), bySubject)
@@ -37,6 +37,9 @@ func (w *walk) judge(ctx context.Context, end int, selected func(*isms.Rule) boo
 	const batch = 16
 	for from := 0; from < len(subjects); from += batch {
 		g.Go(func() error {
+			if tell != nil {
+				tell("judging records", from, len(subjects))
+			}
 			for i := from; i < min(from+batch, len(subjects)); i++ {
 				if err := ctx.Err(); err != nil {
 					return err
@@ -226,10 +229,12 @@ func (s *subject) at(point int) *isms.Record {
 // open, its later escalation is not listed beside it.
 func settle(findings []isms.Finding, asOf time.Time, horizon time.Time) []isms.Finding {
 	open := map[string]bool{}
-	out := findings[:0]
+	over := map[string][]isms.Finding{}
+	out := make([]isms.Finding, 0, len(findings))
 	for _, f := range findings {
 		switch {
 		case f.Until != nil && !f.Until.After(asOf):
+			over[f.Fingerprint()] = append(over[f.Fingerprint()], f)
 			continue
 		case f.Since == nil || !f.Since.After(asOf):
 			f.Status = isms.Open
@@ -241,9 +246,26 @@ func settle(findings []isms.Finding, asOf time.Time, horizon time.Time) []isms.F
 		}
 		out = append(out, f)
 	}
+	for i := range out {
+		sinceWhen(&out[i], over[out[i].Fingerprint()])
+	}
 	return slices.DeleteFunc(out, func(f isms.Finding) bool {
 		return f.Status == isms.Upcoming && open[f.Fingerprint()]
 	})
+}
+
+// sinceWhen dates an open finding back to where it began in a milder form: a
+// finding that grows graver with time is still the same one.
+func sinceWhen(f *isms.Finding, earlier []isms.Finding) {
+	for range earlier {
+		for _, e := range earlier {
+			if f.Status == isms.Open && f.Since != nil && e.Until.Equal(*f.Since) {
+				if f.Since = e.Since; f.Since == nil {
+					return
+				}
+			}
+		}
+	}
 }
 
 // escalate raises the grade of findings that are many: see isms.Systemic.

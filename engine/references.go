@@ -287,19 +287,8 @@ func findingAt(r *isms.Record, rule *isms.Rule, at isms.Path) isms.Finding {
 	if r.Artifact != nil {
 		f.Path = r.Artifact.Path
 		f.Range, _ = r.Value.Locate(at)
-		if len(at) == 0 {
-			f.Range = start(r)
-		}
 	}
 	return f
-}
-
-// start is where a record begins: its first key.
-func start(r *isms.Record) isms.Range {
-	if r.Value.Type == isms.Map && len(r.Value.Fields) > 0 {
-		return r.Value.Fields[0].KeyRange
-	}
-	return r.Value.Range
 }
 
 // locus names a place inside a record so that reordering does not change it: list

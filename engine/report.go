@@ -8,8 +8,9 @@ import (
 	"ismsproof/engine/report"
 )
 
-// report puts together what holds at one point of a walk, as of an instant.
-func (w *walk) report(v *verdicts, point int, selected func(*isms.Rule) bool, asOf time.Time) *isms.Report {
+// report puts together what holds at one point of a walk, as of an instant. What
+// will lapse before horizon is upcoming.
+func (w *walk) report(v *verdicts, point int, selected func(*isms.Rule) bool, asOf, horizon time.Time) *isms.Report {
 	d := w.d
 	r := &isms.Report{
 		Tool: d.tool(w.config),
@@ -29,7 +30,7 @@ func (w *walk) report(v *verdicts, point int, selected func(*isms.Rule) bool, as
 		}
 	}
 	judged, subjects := w.population(point, selected)
-	r.Findings = settle(findings, asOf, asOf.Add(upcomingWithin))
+	r.Findings = settle(findings, asOf, horizon)
 	escalate(r.Findings, judged)
 	w.waivers(point, asOf).apply(r.Findings)
 

@@ -307,6 +307,9 @@ func (d *Definitions) mayRefer(kinds []string) []string {
 // read, what it holds is unknown too.
 func (w *walk) problem(f *file, p *isms.Problem) []*fact {
 	rule := w.d.Own[p.Rule]
+	if rule == nil { // a rule of the source that is not judged by itself
+		rule = w.d.Own[ruleReadable]
+	}
 	found := isms.Finding{
 		Rule: rule, Grade: rule.Grade, ID: p.Path, Path: p.Path, Range: p.Range, At: p.At,
 		Locus: p.Code, Message: p.Message, Remedy: p.Remedy,
@@ -428,7 +431,8 @@ func (w *walk) twins(key entityKey, claims []*isms.Record) {
 		r, first := claims[i], claims[0]
 		found := findingAt(r, w.d.Own[ruleUnique], isms.Path{"id"})
 		found.Locus = twinMark("id", i)
-		found.Message = fmt.Sprintf("%s %q is already at %s:%d", strings.ReplaceAll(r.Kind, "_", " "), r.ID, first.Artifact.Path, start(first).Start.Line)
+		at, _ := first.Value.Locate(nil)
+		found.Message = fmt.Sprintf("%s %q is already at %s:%d", strings.ReplaceAll(r.Kind, "_", " "), r.ID, first.Artifact.Path, at.Start.Line)
 		w.troubles[mark] = append(w.troubles[mark], w.open(found))
 	}
 }

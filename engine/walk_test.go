@@ -161,7 +161,7 @@ func TestWalkEqualsFreshChecks(t *testing.T) {
 		line.line.SetOrg(0, policy.NewInput(line.whole()))
 		org := line.whole()
 		line.finish(points)
-		v, err := line.judge(context.Background(), points, all, 2)
+		v, err := line.judge(context.Background(), points, all, 2, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -173,7 +173,7 @@ func TestWalkEqualsFreshChecks(t *testing.T) {
 				once.step(0, w.step(map[string]string{}, tree))
 				once.line.SetOrg(0, policy.NewInput(org)) // the configuration of the tip judges every commit
 				once.finish(1)
-				judged, err := once.judge(context.Background(), 1, all, 2)
+				judged, err := once.judge(context.Background(), 1, all, 2, nil)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -60,8 +60,7 @@ configuration; 3 something could not be read or decided.`,
 	flags.StringSliceVar(&o.Rules, "rules", nil, "run only these `topics or ids`")
 	flags.StringVar(&o.FailOn, "fail-on", "", "lowest `grade` that fails: major, minor, observation, opportunity, none (default: minor)")
 	flags.IntVar(&o.Jobs, "jobs", 0, "files and records to work on at a time (default: one per processor)")
-	flags.StringArrayVarP(&outputs, "output", "o", nil, "write `FORMAT[=FILE]`; may be repeated: "+formatNames())
-	flags.StringVar(&color, "color", "auto", "colour the text: auto, always, never")
+	outputFlags(flags, &outputs, &color, formatNames())
 	return cmd
 }
 

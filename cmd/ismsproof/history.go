@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 	"strings"
 	"time"
@@ -62,8 +61,7 @@ commit; with --rules-at commit by the configuration of each.`,
 	flags.StringSliceVar(&view.Kinds, "kind", nil, "show findings of these `kinds` only")
 	flags.StringSliceVar(&view.Rules, "rule", nil, "show findings of these `topics or ids` only")
 	flags.BoolVar(&view.Open, "open", false, "show only what is still open")
-	flags.StringArrayVarP(&outputs, "output", "o", nil, "write `FORMAT[=FILE]`; may be repeated: "+historyFormatNames())
-	flags.StringVar(&color, "color", "auto", "colour the text: auto, always, never")
+	outputFlags(flags, &outputs, &color, names(report.HistoryFormats))
 	return cmd
 }
 
@@ -85,6 +83,7 @@ func (a *app) runHistory(cmd *cobra.Command, o engine.HistoryOptions, view engin
 	if err != nil {
 		return err
 	}
+	o.Progress = a.progress()
 	t, err := d.History(cmd.Context(), o)
 	if err != nil {
 		return err
@@ -92,27 +91,11 @@ func (a *app) runHistory(cmd *cobra.Command, o engine.HistoryOptions, view engin
 	if err := view.Apply(t); err != nil {
 		return err
 	}
-	options := report.Options{Width: a.width()}
-	for _, s := range sinks {
-		options.Color = paint && s.file == ""
-		format, err := report.LookupHistory(s.format)
-		if err != nil {
-			return err
-		}
-		if err := s.write(a.stdout, func(w io.Writer) error { return format.Write(w, t, options) }); err != nil {
-			return err
-		}
+	if err := writeAll(a, sinks, paint, report.HistoryFormats, t); err != nil {
+		return err
 	}
 	a.code = engine.HistoryCode(t)
 	return nil
-}
-
-func historyFormatNames() string {
-	var names []string
-	for _, f := range report.HistoryFormats {
-		names = append(names, f.Name)
-	}
-	return strings.Join(names, ", ")
 }
 
 // exists says whether a path names something.

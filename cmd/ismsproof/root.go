@@ -24,7 +24,8 @@ import (
 type app struct {
 	stdout *output
 	stderr io.Writer
-	code   int // exit code of a run that ended without an error
+	code   int    // exit code of a run that ended without an error
+	clear  func() // takes the progress off the screen
 }
 
 // Main runs the tool and returns its exit code.
@@ -43,7 +44,7 @@ each finding at its line.`,
 		Args:              knownCommand,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(a.check(), a.history(), a.demo(), a.explain(), a.schema(), a.controls(), a.version())
+	root.AddCommand(a.check(), a.history(), a.blame(), a.forecast(), a.demo(), a.explain(), a.schema(), a.controls(), a.version())
 	root.SetHelpCommand(help())
 	root.SetVersionTemplate("ismsproof {{.Version}}\n")
 	root.SetArgs(args)
@@ -53,6 +54,9 @@ each finding at its line.`,
 		return usage(cmd, flagMessage(err))
 	})
 	err := root.ExecuteContext(ctx)
+	if a.clear != nil {
+		a.clear()
+	}
 	if err == nil {
 		err = a.stdout.Flush()
 	}

@@ -10,7 +10,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"ismsproof/engine"
+	"ismsproof/engine/report"
 )
 
 // A sink is one -o: the name of a format, and the file it goes to or "" for stdout.
@@ -97,4 +100,19 @@ func cause(err error) error {
 		return e.Err
 	}
 	return err
+}
+
+// outputFlags adds the flags that say what is written where and how.
+func outputFlags(flags *pflag.FlagSet, outputs *[]string, color *string, formats string) {
+	flags.StringArrayVarP(outputs, "output", "o", nil, "write `FORMAT[=FILE]`; may be repeated: "+formats)
+	flags.StringVar(color, "color", "auto", "colour the text: auto, always, never")
+}
+
+// names lists formats for the help.
+func names[T any](formats []report.Output[T]) string {
+	list := make([]string, len(formats))
+	for i, f := range formats {
+		list[i] = f.Name
+	}
+	return strings.Join(list, ", ")
 }

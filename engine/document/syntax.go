@@ -1,6 +1,7 @@
 package document
 
 import (
+	"bytes"
 	"errors"
 	"reflect"
 	"regexp"
@@ -178,6 +179,11 @@ func (s *stream) syntax(decoder *yaml.Decoder, cause error) *fault {
 	if a.atContext {
 		offset = context
 	}
+	if marker := s.conflict(); marker >= 0 {
+		a = advice{code: "yaml.merge-conflict", message: "a merge conflict was committed here instead of resolved",
+			remedy: "Choose one of the two versions and delete the lines of \"<<<<<<<\", \"=======\" and \">>>>>>>\"."}
+		offset = marker
+	}
 	at := s.src.at(offset)
 	code := a.code
 	if code == "" {
@@ -190,6 +196,23 @@ func (s *stream) syntax(decoder *yaml.Decoder, cause error) *fault {
 		"{alias}", clip("*"+aliasName(c.text)),
 	).Replace(a.message)
 	return s.fatal(code, isms.Range{Start: at, End: at}, "%s", message).remedy(a.remedy)
+}
+
+// conflict returns the offset of the first line that git writes above the two sides
+// of a merge it could not resolve, or -1.
+func (s *stream) conflict() int {
+	marker := []byte("<<<<<<< ")
+	for at := s.from; at < s.to; {
+		if bytes.HasPrefix(s.src.data[at:s.to], marker) {
+			return at
+		}
+		next := bytes.IndexByte(s.src.data[at:s.to], '\n')
+		if next < 0 {
+			break
+		}
+		at += next + 1
+	}
+	return -1
 }
 
 // glyph names the character at an offset.

@@ -112,11 +112,11 @@ var pointerEscaper = strings.NewReplacer("~", "~0", "/", "~1")
 
 // Locate follows path as far as it leads and returns where a reader should look:
 // the key of the last field reached, the first line of the last list element
-// reached, or the start of the value itself. A path that leads nowhere resolves
+// reached, or the first key of the value itself. A path that leads nowhere resolves
 // to its nearest parent, so that "missing" points at what lacks it.
 // The value reached is returned too.
 func (v *Value) Locate(path Path) (Range, *Value) {
-	at := v.Range
+	at := v.firstKey()
 	for _, step := range path {
 		switch v.Type {
 		case Map:

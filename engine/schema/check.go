@@ -115,7 +115,11 @@ func (s *Set) unknownKind(a *isms.Artifact) isms.Problem {
 	case known: // register
 		p.Message = fmt.Sprintf("kind %q is not a kind of file; a register states what it holds, such as %q", a.Kind, "risks")
 	default:
-		p.Message = fmt.Sprintf("unknown kind %s%s; known kinds are %s", show(a.Kind), didYouMean(a.Kind, names), strings.Join(names, ", "))
+		hint := didYouMean(a.Kind, names)
+		if hint == "" {
+			hint = "; known kinds are " + strings.Join(names, ", ")
+		}
+		p.Message = fmt.Sprintf("unknown kind %s%s", show(a.Kind), hint)
 		if word, why, ok := confusable(a.Kind, names); ok {
 			p.Message = fmt.Sprintf("kind %s looks like %q but has %s", show(a.Kind), word, why)
 		}

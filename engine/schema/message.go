@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,7 +71,11 @@ func (e *explainer) typeMessage(c *cause) string {
 		if plural {
 			is = "are"
 		}
-		return fmt.Sprintf("%s is %s here, but %s %s text: quote it as %s", cut(v.Text, maxShown), typeWord(v), what, is, show(v.Text))
+		text := v.Text
+		if slices.Contains(c.n.flatRefs(), "requirement") && annexNumber.MatchString(text) {
+			text = "A." + text // an id of Annex A that lost its letter too
+		}
+		return fmt.Sprintf("%s is %s here, but %s %s text: quote it as %s", cut(v.Text, maxShown), typeWord(v), what, is, show(text))
 	case v.Type == isms.Number && slices.Equal(c.wants, []string{"integer"}):
 		return fmt.Sprintf("%s is not a whole number, but %s %s one", cut(v.Text, maxShown), what, verb)
 	}
@@ -123,10 +128,8 @@ func describe(v *isms.Value) string {
 // field names what the value of c is, and whether the name is a plural:
 // `"version"`, `ids of controls`, `the file`.
 func (e *explainer) field(c *cause) (string, bool) {
-	for _, n := range c.n.flat {
-		if len(n.refs) > 0 {
-			return idsOf(n.refs), true
-		}
+	if refs := c.n.flatRefs(); refs != nil {
+		return idsOf(refs), true
 	}
 	name, inList := "", false
 	for i := len(c.at) - 1; i >= 0 && name == ""; i-- {
@@ -145,6 +148,19 @@ func (e *explainer) field(c *cause) (string, bool) {
 		return "each of " + show(name), false
 	}
 	return show(name), false
+}
+
+// annexNumber is a control of Annex A without its letter.
+var annexNumber = regexp.MustCompile(`^[5-8]\.[0-9]+$`)
+
+// flatRefs returns the kinds that a value may name by all schemas that judge it.
+func (n *node) flatRefs() []string {
+	for _, each := range n.flat {
+		if len(each.refs) > 0 {
+			return each.refs
+		}
+	}
+	return nil
 }
 
 func idsOf(refs []string) string {
