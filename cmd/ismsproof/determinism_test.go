@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// The same commit, rules and date give the same bytes, whatever machine runs them:
+// each run here is a process of its own.
+func TestSameInputSameBytes(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "acme")
+	if code, _, stderr := run(t, "demo", "--dir", dir); code != 0 && code != 1 {
+		t.Fatalf("demo: exit code %d: %s", code, stderr)
+	}
+	elsewhere := t.TempDir()
+	link := filepath.Join(elsewhere, "link")
+	if err := os.Symlink(dir, link); err != nil {
+		t.Log("without a symbolic link to the folder")
+		link = dir
+	}
+	runs := map[string]struct {
+		env  []string
+		cwd  string
+		args []string
+	}{
+		"one processor":     {env: []string{"GOMAXPROCS=1"}},
+		"two processors":    {env: []string{"GOMAXPROCS=2"}},
+		"eight processors":  {env: []string{"GOMAXPROCS=8"}},
+		"one job":           {args: []string{"--jobs", "1"}},
+		"ahead of UTC":      {env: []string{"TZ=Pacific/Kiritimati"}},
+		"behind UTC":        {env: []string{"TZ=America/Los_Angeles"}},
+		"no zone":           {env: []string{"TZ="}},
+		"Turkish":           {env: []string{"LANG=tr_TR.UTF-8", "LC_ALL=tr_TR.UTF-8"}},
+		"no locale":         {env: []string{"LANG=C", "LC_ALL=C"}},
+		"from elsewhere":    {cwd: elsewhere, args: []string{dir}},
+		"from a folder":     {cwd: filepath.Join(dir, "risk")},
+		"through a link":    {cwd: elsewhere, args: []string{link}},
+		"all at once":       {env: []string{"GOMAXPROCS=8", "TZ=Asia/Kathmandu", "LANG=ja_JP.eucJP", "COLUMNS=40", "HOME=/nonexistent"}, cwd: elsewhere, args: []string{dir}},
+		"a pipeline":        {env: []string{"CI=true", "GITHUB_ACTIONS=true", "TERM=xterm-256color"}},
+		"without collector": {env: []string{"GOGC=off"}},
+	}
+	// As of a day on which much has lapsed.
+	for rev, args := range map[string][]string{
+		"work tree": {"check", "--as-of", "2027-07-01"},
+		"commit":    {"check", "--as-of", "2027-07-01", "--rev", "HEAD"},
+	} {
+		want := process(t, nil, dir, args)
+		if len(want.text) < 1000 || len(want.json) < 1000 {
+			t.Fatalf("the reports have %d and %d bytes", len(want.text), len(want.json))
+		}
+		for name, r := range runs {
+			if name != "all at once" && (rev == "commit" || testing.Short()) {
+				continue
+			}
+			t.Run(rev+"/"+name, func(t *testing.T) {
+				cwd := dir
+				if r.cwd != "" {
+					cwd = r.cwd
+				}
+				got := process(t, r.env, cwd, slices.Concat(args, r.args))
+				if diff := cmp.Diff(want.text, got.text); diff != "" {
+					t.Errorf("text differs (-want +got):\n%s", diff)
+				}
+				if diff := cmp.Diff(want.json, got.json); diff != "" {
+					t.Errorf("json differs (-want +got):\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
+type outputs struct{ text, json string }
+
+// process runs a check in a process of its own.
+func process(t *testing.T, env []string, cwd string, args []string) outputs {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "report.json")
+	cmd := exec.CommandContext(t.Context(), "ismsproof", slices.Concat(args, []string{"-o", "text", "-o", "json=" + file})...)
+	cmd.Env = append(os.Environ(), env...)
+	cmd.Dir = cwd
+	out, err := cmd.Output()
+	if failed, ok := errors.AsType[*exec.ExitError](err); err != nil && (!ok || failed.ExitCode() != 1) {
+		t.Fatalf("%v: %v\n%s", args, err, out)
+	}
+	return outputs{string(out), read(t, file)}
+}
