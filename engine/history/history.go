@@ -8,7 +8,14 @@
 // another; its finding says between which dates of that stretch it is open. An
 // instant on the axis is a time together with the point that is in force then, so
 // that two commits of one second still have an order and a finding that lives only
-// between them is not lost.
+// between them is not lost. At the very time of a commit the commit is in force:
+// what falls due at the second in which it is renewed was never due.
+//
+// # Identity
+//
+// Findings with the same fingerprint are one finding, however many facts tell it.
+// Where several do at one instant, the gravest speaks for all, then the first in
+// its file.
 package history
 
 import (
@@ -20,10 +27,12 @@ import (
 	"ismsproof/engine/isms"
 )
 
-// A Line is the commits of a history and their times.
+// A Line is the commits of a history and their times. For [Line.Graph] the commits
+// are a graph: each stands after its parents, with a time not before theirs, and
+// the last is the tip.
 type Line struct {
 	Commits []isms.Commit
-	Times   []time.Time // one per commit, never descending
+	Times   []time.Time // one per commit, never descending along the line
 	End     time.Time   // how far the last commit is looked at: its own time or later
 }
 
@@ -59,7 +68,7 @@ type stretch struct {
 	begin, end isms.Cause // end is zero where the line ended first
 }
 
-// A piece is a stretch in which a finding was open in one form.
+// A piece is a stretch in which a finding stood in one form.
 type piece struct {
 	stretch
 	finding *isms.Finding
@@ -74,11 +83,14 @@ func (l *Line) commit(point int) instant {
 	return instant{l.Times[point], point}
 }
 
-// at is the instant of a time between two points: the last of them that has come
-// by then is in force.
-func (l *Line) at(t time.Time, from, to int) instant {
-	n := sort.Search(to-from, func(i int) bool { return l.Times[from+i].After(t) })
-	return instant{t, from + n - 1}
+// first is the first instant that is not before a time: the commit of that very
+// time, else the time itself under the last commit before it.
+func (l *Line) first(t time.Time) instant {
+	n := sort.Search(len(l.Times), func(i int) bool { return !l.Times[i].Before(t) })
+	if n < len(l.Times) && l.Times[n].Equal(t) {
+		return instant{t, n}
+	}
+	return instant{t, n - 1}
 }
 
 // clip returns the part of the points [from, to) that lies in the times
@@ -89,27 +101,23 @@ func (l *Line) clip(from, to int, since, until *time.Time) (s stretch, ok bool) 
 	if to < len(l.Commits) {
 		s.end = isms.Cause{Commit: l.Commits[to].ID}
 	}
-	if since != nil && since.After(s.from.time) {
-		if since.After(l.End) {
-			return s, false
+	if since != nil {
+		if due := l.first(*since); due.compare(s.from) > 0 {
+			s.from, s.begin = due, isms.Cause{Lapse: true}
 		}
-		s.from, s.begin = l.at(*since, from, to), isms.Cause{Lapse: true}
 	}
 	if until != nil {
-		if !until.After(l.Times[from]) {
-			return s, false
-		}
-		if over := l.at(*until, from, to); over.compare(s.to) < 0 && !until.After(l.End) {
+		if over := l.first(*until); over.compare(s.to) < 0 {
 			s.to, s.end = over, isms.Cause{Lapse: true}
 		}
 	}
 	return s, s.from.compare(s.to) < 0
 }
 
-// pieces returns the pieces of each finding, by fingerprint, in order of time and
-// without overlap, waived stretches cut out.
-func (l *Line) pieces(facts []Fact, waivers []Waiver) map[string][]piece {
-	out := map[string][]piece{}
+// pieces returns the pieces of each finding by fingerprint, in order of time and
+// without overlap: whole, and what waivers leave open of them.
+func (l *Line) pieces(facts []Fact, waivers []Waiver) (whole, open map[string][]piece) {
+	whole, open = map[string][]piece{}, map[string][]piece{}
 	for i := range facts {
 		f := &facts[i]
 		s, ok := l.clip(f.From, f.To, f.Finding.Since, f.Finding.Until)
@@ -117,37 +125,63 @@ func (l *Line) pieces(facts []Fact, waivers []Waiver) map[string][]piece {
 			continue
 		}
 		key := f.Finding.Fingerprint()
-		for _, open := range l.unwaived(s, &f.Finding, waivers) {
-			out[key] = append(out[key], piece{open, &f.Finding})
+		whole[key] = append(whole[key], piece{s, &f.Finding})
+		for _, o := range l.unwaived(s, &f.Finding, waivers) {
+			open[key] = append(open[key], piece{o, &f.Finding})
 		}
 	}
-	for key, list := range out {
-		slices.SortStableFunc(list, func(a, b piece) int {
-			return cmp.Or(a.from.compare(b.from), a.finding.Range.Start.Offset-b.finding.Range.Start.Offset)
-		})
-		out[key] = apart(list)
+	for _, pieces := range []map[string][]piece{whole, open} {
+		for key, list := range pieces {
+			pieces[key] = apart(list)
+		}
 	}
-	return out
+	return whole, open
 }
 
-// apart makes sorted pieces disjoint: where two overlap, the later one counts from
-// where it begins, and the earlier one again after it.
+// apart makes the pieces of one finding disjoint and sorts them by time: where
+// several overlap, the one speaks that is before the others.
 func apart(list []piece) []piece {
-	out := list[:0:0]
+	slices.SortStableFunc(list, func(a, b piece) int { return a.from.compare(b.from) })
+	overlap := false
+	for i := 1; i < len(list) && !overlap; i++ {
+		overlap = list[i].from.compare(list[i-1].to) < 0
+	}
+	if !overlap {
+		return list
+	}
+	var bounds []instant
 	for _, p := range list {
-		if n := len(out); n > 0 && p.from.compare(out[n-1].to) < 0 {
-			last := &out[n-1]
-			if p.to.compare(last.to) <= 0 {
-				continue // the earlier one tells it already
-			}
-			p.from, p.begin = last.to, last.end
+		bounds = append(bounds, p.from, p.to)
+	}
+	slices.SortFunc(bounds, instant.compare)
+	bounds = slices.CompactFunc(bounds, func(a, b instant) bool { return a.compare(b) == 0 })
+	var out []piece
+	var now []piece // those that cover the bound
+	for i, from := range bounds[:len(bounds)-1] {
+		now = slices.DeleteFunc(now, func(p piece) bool { return p.to.compare(from) <= 0 })
+		for ; len(list) > 0 && list[0].from.compare(from) == 0; list = list[1:] {
+			now = append(now, list[0])
 		}
-		out = append(out, p)
+		if len(now) == 0 {
+			continue
+		}
+		speaker := slices.MinFunc(now, func(a, b piece) int { return before(a.finding, b.finding) })
+		if n := len(out); n > 0 && out[n-1].finding == speaker.finding && out[n-1].to.compare(from) == 0 {
+			out[n-1].to, out[n-1].end = bounds[i+1], speaker.end
+			continue
+		}
+		speaker.from, speaker.to = from, bounds[i+1]
+		out = append(out, speaker)
 	}
 	return out
 }
 
-// unwaived returns what waivers leave of a stretch in which f is open.
+// before orders facts of one finding: the graver, then the earlier in its file.
+func before(a, b *isms.Finding) int {
+	return cmp.Or(cmp.Compare(a.Grade.Rank(), b.Grade.Rank()), comparePlaces(a, b))
+}
+
+// unwaived returns what waivers leave of a stretch in which f is the case.
 func (l *Line) unwaived(s stretch, f *isms.Finding, waivers []Waiver) []stretch {
 	open := []stretch{s}
 	for i := range waivers {
@@ -184,7 +218,8 @@ func (l *Line) unwaived(s stretch, f *isms.Finding, waivers []Waiver) []stretch 
 // touch are one span: a finding that lives on in another file, line or form is the
 // same.
 func (l *Line) Spans(facts []Fact, waivers []Waiver) []isms.Span {
-	spans := join(l.pieces(facts, waivers))
+	_, open := l.pieces(facts, waivers)
+	spans := join(open)
 	out := make([]isms.Span, len(spans))
 	for i, s := range spans {
 		out[i] = s.span()
@@ -192,31 +227,31 @@ func (l *Line) Spans(facts []Fact, waivers []Waiver) []isms.Span {
 	return out
 }
 
-// whole is a span on the axis: pieces that touch.
-type whole struct {
+// span is a span on the axis: pieces that touch.
+type span struct {
 	stretch
 	key     string
 	finding *isms.Finding
 }
 
 // join makes spans of pieces, in order of time, then fingerprint.
-func join(pieces map[string][]piece) (spans []whole) {
+func join(pieces map[string][]piece) (spans []span) {
 	for key, list := range pieces {
 		for i := 0; i < len(list); {
-			w := whole{list[i].stretch, key, list[i].finding}
+			w := span{list[i].stretch, key, list[i].finding}
 			for i++; i < len(list) && list[i].from.compare(w.to) <= 0; i++ {
 				w.to, w.end = list[i].to, list[i].end
 			}
 			spans = append(spans, w)
 		}
 	}
-	slices.SortFunc(spans, func(a, b whole) int {
-		return cmp.Or(a.from.compare(b.from), cmp.Compare(a.key, b.key))
+	slices.SortFunc(spans, func(a, b span) int {
+		return cmp.Or(a.from.time.Compare(b.from.time), cmp.Compare(a.key, b.key), cmp.Compare(a.from.point, b.from.point))
 	})
 	return spans
 }
 
-func (w *whole) span() isms.Span {
+func (w *span) span() isms.Span {
 	s := isms.Span{Finding: *w.finding, From: w.from.time, OpenedBy: w.begin}
 	s.Finding.Status = isms.Open
 	if w.end != (isms.Cause{}) {
