@@ -1,5 +1,5 @@
-// Package examples holds whole small ISMS repositories, and writes one of them as
-// a git repository for the demo.
+// Package examples holds whole small ISMS repositories and the history of one of
+// them, and writes both as git repositories for the demo.
 package examples
 
 import (
@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-//go:embed all:acme
+//go:embed all:acme all:story
 var files embed.FS
 
 // Acme is the ISMS of a believable software company of 40 people, without

@@ -6,6 +6,7 @@ import (
 	"crypto/sha1"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -25,6 +26,8 @@ type Repository struct {
 	head   string // id of the last commit; "" before the first
 	files  []string
 	branch string
+	known  map[string][sha1.Size]byte // ids of objects written, by header and content
+	packer *zlib.Writer               // used again and again, since a new one is costly
 }
 
 // A Person is an author of commits.
@@ -35,7 +38,11 @@ func Create(dir string) (*Repository, error) {
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
 		return nil, fmt.Errorf("folder %q is not empty", dir)
 	}
-	r := &Repository{dir: dir, branch: "refs/heads/main"}
+	packer, err := zlib.NewWriterLevel(nil, zlib.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	r := &Repository{dir: dir, branch: "refs/heads/main", known: map[string][sha1.Size]byte{}, packer: packer}
 	for _, d := range []string{".git/objects", ".git/refs/heads", ".git/refs/tags"} {
 		if err := os.MkdirAll(filepath.Join(dir, d), 0o755); err != nil {
 			return nil, err
@@ -51,25 +58,55 @@ func Create(dir string) (*Repository, error) {
 // Commit makes the files of tree the content of the branch and the work tree, and
 // returns the id of the commit.
 func (r *Repository) Commit(tree fs.FS, by Person, at time.Time, message string) (string, error) {
-	files := map[string][]byte{}
-	err := fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		files[name], err = fs.ReadFile(tree, name)
-		return err
-	})
+	files, err := content(tree)
 	if err != nil {
 		return "", err
 	}
-	blobs := map[string][sha1.Size]byte{}
-	for name, data := range files {
-		if blobs[name], err = r.object("blob", data); err != nil {
-			return "", err
+	var parents []string
+	if r.head != "" {
+		parents = append(parents, r.head)
+	}
+	id, err := r.commit(Chapter{Author: by, At: at, Message: message, Files: files}, parents)
+	if err != nil {
+		return "", err
+	}
+	return id, r.checkOut(id, files)
+}
+
+// Write makes a history the content of the repository, which must have no commit
+// yet, and its last chapter that of the branch and the work tree. It returns the id
+// of each chapter's commit.
+func (r *Repository) Write(history []Chapter) ([]string, error) {
+	if r.head != "" {
+		return nil, fmt.Errorf("the repository %q has commits already", r.dir)
+	}
+	if len(history) == 0 {
+		return nil, errors.New("the history has no commits")
+	}
+	ids := make([]string, 0, len(history))
+	for i, chapter := range history {
+		var parents []string
+		for _, parent := range chapter.Parents {
+			if parent < 0 || parent >= i {
+				return nil, fmt.Errorf("commit %d has the parent %d, which is not before it", i, parent)
+			}
+			parents = append(parents, ids[parent])
 		}
-		if err = r.write(name, data); err != nil {
-			return "", err
+		id, err := r.commit(chapter, parents)
+		if err != nil {
+			return nil, err
 		}
+		ids = append(ids, id)
+	}
+	last := len(history) - 1
+	return ids, r.checkOut(ids[last], history[last].Files)
+}
+
+// commit writes the objects of a commit.
+func (r *Repository) commit(c Chapter, parents []string) (string, error) {
+	blobs, err := r.blobs(c.Files)
+	if err != nil {
+		return "", err
 	}
 	root, err := r.tree("", blobs)
 	if err != nil {
@@ -77,48 +114,72 @@ func (r *Repository) Commit(tree fs.FS, by Person, at time.Time, message string)
 	}
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "tree %x\n", root)
-	if r.head != "" {
-		fmt.Fprintf(&text, "parent %s\n", r.head)
+	for _, parent := range parents {
+		fmt.Fprintf(&text, "parent %s\n", parent)
 	}
-	who := fmt.Sprintf("%s <%s> %d %s", by.Name, by.Email, at.Unix(), at.Format("-0700"))
-	fmt.Fprintf(&text, "author %s\ncommitter %s\n\n%s\n", who, who, strings.TrimRight(message, "\n"))
+	who := fmt.Sprintf("%s <%s> %d %s", c.Author.Name, c.Author.Email, c.At.Unix(), c.At.Format("-0700"))
+	fmt.Fprintf(&text, "author %s\ncommitter %s\n\n%s\n", who, who, strings.TrimRight(c.Message, "\n"))
 	id, err := r.object("commit", text.Bytes())
-	if err != nil {
-		return "", err
+	return hex.EncodeToString(id[:]), err
+}
+
+// blobs writes the objects of files.
+func (r *Repository) blobs(files map[string][]byte) (map[string][sha1.Size]byte, error) {
+	blobs := map[string][sha1.Size]byte{}
+	for name, data := range files {
+		id, err := r.object("blob", data)
+		if err != nil {
+			return nil, err
+		}
+		blobs[name] = id
 	}
-	r.head = hex.EncodeToString(id[:])
+	return blobs, nil
+}
+
+// checkOut makes a commit with these files that of the branch and the work tree.
+func (r *Repository) checkOut(id string, files map[string][]byte) error {
+	for name, data := range files {
+		if err := r.write(name, data); err != nil {
+			return err
+		}
+	}
 	for _, gone := range r.files {
 		if _, kept := files[gone]; !kept {
 			if err := os.Remove(filepath.Join(r.dir, filepath.FromSlash(gone))); err != nil {
-				return "", err
+				return err
 			}
 		}
 	}
 	r.files = slices.Sorted(maps.Keys(files))
-	if err := r.index(files, blobs); err != nil {
-		return "", err
+	blobs, err := r.blobs(files)
+	if err != nil {
+		return err
 	}
-	return r.head, r.write(".git/"+r.branch, []byte(r.head+"\n"))
+	if err := r.index(files, blobs); err != nil {
+		return err
+	}
+	r.head = id
+	return r.write(".git/"+r.branch, []byte(id+"\n"))
 }
 
 // object writes one loose object and returns its id.
 func (r *Repository) object(kind string, data []byte) (id [sha1.Size]byte, err error) {
 	whole := append(fmt.Appendf(nil, "%s %d\x00", kind, len(data)), data...)
-	id = sha1.Sum(whole)
-	name := hex.EncodeToString(id[:])
-	file := path.Join(".git/objects", name[:2], name[2:])
-	if _, err := os.Stat(filepath.Join(r.dir, file)); err == nil {
+	if id, ok := r.known[string(whole)]; ok {
 		return id, nil
 	}
+	id = sha1.Sum(whole)
+	r.known[string(whole)] = id
+	name := hex.EncodeToString(id[:])
 	var packed bytes.Buffer
-	z := zlib.NewWriter(&packed)
-	if _, err = z.Write(whole); err == nil {
-		err = z.Close()
+	r.packer.Reset(&packed)
+	if _, err = r.packer.Write(whole); err == nil {
+		err = r.packer.Close()
 	}
 	if err != nil {
 		return id, err
 	}
-	return id, r.write(file, packed.Bytes())
+	return id, r.write(path.Join(".git/objects", name[:2], name[2:]), packed.Bytes())
 }
 
 // tree writes the tree of the files below prefix ("" or ending in a slash). Git
