@@ -361,6 +361,9 @@ func (h *historian) along() {
 func (h *historian) timeline(ctx context.Context, v *verdicts) (*isms.Timeline, error) {
 	w := h.walk
 	line := &history.Line{Commits: h.commits, Times: history.Monotonic(h.commits)}
+	if h.options.All {
+		line.Times = history.MonotonicGraph(h.commits)
+	}
 	last := len(h.commits) - 1
 	for i := range line.Times {
 		line.Times[i] = line.Times[i].In(h.config.zone)
@@ -403,8 +406,15 @@ func (h *historian) timeline(ctx context.Context, v *verdicts) (*isms.Timeline, 
 		t.FailOn = grade
 	}
 	census := w.census()
-	t.Steps = line.Steps(h.facts, waivers, census, h.options.Full)
-	t.Spans = line.Spans(h.facts, waivers)
+	if h.options.All {
+		t.Steps = line.Graph(h.facts, waivers, census, h.options.Full)
+	} else {
+		t.Steps = line.Steps(h.facts, waivers, census, h.options.Full)
+		t.Spans = line.Spans(h.facts, waivers)
+	}
+	for _, f := range line.Final(h.facts, waivers, census) {
+		t.Open.Add(f.Grade, 1)
+	}
 	undecided := h.undecided(v, t.Steps)
 	if err := h.behind(ctx, t); err != nil {
 		return nil, err
@@ -413,7 +423,7 @@ func (h *historian) timeline(ctx context.Context, v *verdicts) (*isms.Timeline, 
 	switch {
 	case undecided:
 		t.Outcome = isms.OutcomeUndecided
-	case slices.ContainsFunc(t.Spans, func(s isms.Span) bool { return s.To == nil }):
+	case t.Open.Total() > 0:
 		t.Outcome = isms.OutcomeFindings
 	}
 	return t, h.cut(ctx, t)
@@ -451,15 +461,15 @@ func (h *historian) cut(ctx context.Context, t *isms.Timeline) error {
 	if h.first == "" {
 		return nil
 	}
-	i := slices.IndexFunc(t.Steps, func(s isms.Step) bool { return s.Commit.ID == h.first })
-	if i < 0 {
-		base, err := h.repo.MergeBase(ctx, h.first, t.To)
-		if err != nil {
-			return err
-		}
-		i = slices.IndexFunc(t.Steps, func(s isms.Step) bool { return s.Commit.ID == base })
+	logged, err := h.repo.Log(ctx, source.LogOptions{From: t.To, Exclude: []string{h.first}, FirstParent: !h.options.All})
+	if err != nil {
+		return err
 	}
-	t.Steps = t.Steps[i+1:]
+	within := make(map[string]bool, len(logged))
+	for _, l := range logged {
+		within[l.Commit.ID] = true
+	}
+	t.Steps = slices.DeleteFunc(t.Steps, func(s isms.Step) bool { return !within[s.Commit.ID] })
 	if len(t.Steps) == 0 {
 		return &IncompleteError{Message: fmt.Sprintf("there are no commits in %s", h.options.Range), Hint: "the range A..B holds what B follows and A does not"}
 	}

@@ -78,8 +78,8 @@ func HistoryCode(t *isms.Timeline) int {
 	if t.Outcome == isms.OutcomeUndecided {
 		return ExitUndecided
 	}
-	for _, s := range t.Spans {
-		if s.To == nil && t.FailOn != "" && s.Finding.Grade.Rank() <= t.FailOn.Rank() {
+	for i, n := range []int{t.Open.Major, t.Open.Minor, t.Open.Observation, t.Open.Opportunity} {
+		if n > 0 && t.FailOn != "" && isms.Grades[i].Rank() <= t.FailOn.Rank() {
 			return ExitFindings
 		}
 	}

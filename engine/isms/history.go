@@ -66,6 +66,7 @@ type Timeline struct {
 	FailOn   Grade
 	Steps    []Step // oldest first
 	Spans    []Span // by From, then fingerprint; none where All
+	Open     Tally  // at the last commit, as of AsOf, whatever Steps and Spans show
 	Warnings []string
 	Counts   TimelineCounts
 }
