@@ -84,21 +84,12 @@ func (t *page) warnings(warnings []string) {
 	}
 }
 
-// tool names what made the output, as far as it is known.
+// tool names what made the output. The digests of rules and catalogue are for
+// machines and stand in the json: a text that people quote should not change with
+// every word of a rule.
 func (t *page) tool(tool isms.Tool) {
-	var parts []string
 	if s := strings.TrimSpace(tool.Name + " " + tool.Version); s != "" {
-		parts = append(parts, clean(s))
-	}
-	for _, d := range []struct{ name, digest string }{
-		{"rules", tool.Rules}, {"catalogue", tool.Catalog}, {"configuration", tool.Config},
-	} {
-		if hex, ok := strings.CutPrefix(d.digest, "sha256:"); ok {
-			parts = append(parts, d.name+" "+short(hex))
-		}
-	}
-	if len(parts) > 0 {
-		t.paragraph("", 0, strings.Join(parts, ", "), 0)
+		t.line(clean(s))
 	}
 }
 
