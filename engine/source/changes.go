@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -10,9 +11,9 @@ import (
 	"ismsproof/engine/isms"
 )
 
-// Changes is how one tree differs from another.
+// Changes is how one tree differs from another. All lists are sorted by path.
 type Changes struct {
-	Entries []isms.Entry   // new files, and files with another content or mode, sorted by path
+	Entries []isms.Entry   // new files, and files with another content or mode
 	Added   []string       // paths of Entries where nothing stood
 	Gone    []string       // paths where nothing stands any more
 	Found   []isms.Problem // what is wrong with folders that the new tree has and the old one had not
@@ -56,7 +57,12 @@ func (c *Comparer) Compare(ctx context.Context, from, to string) (Changes, error
 		return Changes{}, err
 	}
 	slices.SortFunc(c.changes.Entries, func(a, b isms.Entry) int { return strings.Compare(a.Path, b.Path) })
+	slices.Sort(c.changes.Added)
+	slices.Sort(c.changes.Gone)
 	for _, problems := range [][]isms.Problem{c.changes.Found, c.changes.Mended} {
+		slices.SortFunc(problems, func(a, b isms.Problem) int {
+			return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Code, b.Code), strings.Compare(a.Message, b.Message))
+		})
 		for i := range problems {
 			problems[i].Range = firstLine
 		}
