@@ -1,0 +1,459 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+
+	"ismsproof/engine/isms"
+	"ismsproof/engine/policy"
+	"ismsproof/engine/source"
+)
+
+// A stock evaluates the built-in rules with nothing of ours: OPA as it comes, with
+// all its builtins, over data in memory.
+type stock struct {
+	kinds *stockKinds
+	store storage.Store
+	rules []stockRule
+}
+
+type stockRule struct {
+	id, subject, grade string
+	query              rego.PreparedEvalQuery
+}
+
+func newStock(t testing.TB) *stock {
+	t.Helper()
+	s := &stock{kinds: loadStockKinds(t), store: inmem.NewWithOpts(inmem.OptRoundTripOnWrite(false))}
+	modules := map[string]*ast.Module{}
+	files, err := filepath.Glob("../policies/*/*.rego")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.rego") {
+			continue
+		}
+		m, err := ast.ParseModuleWithOpts(file, string(readText(t, file)), ast.ParserOptions{ProcessAnnotation: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		modules[file] = m
+	}
+	compiler := ast.NewCompiler()
+	if compiler.Compile(modules); compiler.Failed() {
+		t.Fatal(compiler.Errors)
+	}
+	for _, file := range slices.Sorted(maps.Keys(modules)) {
+		for _, note := range modules[file].Annotations {
+			if len(note.Schemas) != 1 {
+				continue
+			}
+			path := note.GetTargetPath()
+			topic, name := string(path[2].Value.(ast.String)), string(path[3].Value.(ast.String))
+			rule := stockRule{
+				id: topic + "." + name, subject: string(note.Schemas[0].Schema[1].Value.(ast.String)),
+				grade: note.Custom["grade"].(string),
+			}
+			rule.query, err = rego.New(rego.Compiler(compiler), rego.Store(s.store), rego.StrictBuiltinErrors(true),
+				rego.Query(fmt.Sprintf("data.rules.%s.%s", topic, name))).PrepareForEval(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.rules = append(s.rules, rule)
+			s.kinds.outsiders[pseudoRule][rule.id] = true
+		}
+	}
+	return s
+}
+
+// judge says what every rule says of every record of a tree, in the form of
+// engineSays. Of two equal lines both are there.
+func (s *stock) judge(t testing.TB, tree *stockTree, org map[string]any, indexing bool) []string {
+	t.Helper()
+	ctx := context.Background()
+	if org == nil {
+		org = tree.org
+	}
+	data := map[string]any{"isms": tree.isms, "refs": tree.refs, "org": org, "catalog": s.kinds.catalog}
+	if err := storage.WriteOne(ctx, s.store, storage.ReplaceOp, storage.RootPath, data); err != nil {
+		t.Fatal(err)
+	}
+	zone := time.UTC
+	if name, ok := tree.config.org["timezone"].(string); ok {
+		var err error
+		if zone, err = time.LoadLocation(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out []string
+	ask := func(r *stockRecord, input ast.Value, whole bool) {
+		for _, rule := range s.rules {
+			switch {
+			case (rule.subject == "isms") != whole:
+				continue
+			case !whole && rule.subject != "record" && rule.subject != r.kind:
+				continue
+			}
+			results, err := rule.query.Eval(ctx, rego.EvalParsedInput(input), rego.EvalRuleIndexing(indexing))
+			if err != nil {
+				out = append(out, fmt.Sprintf("? %s %s/%s", rule.id, r.kind, r.id))
+				continue
+			}
+			for _, found := range results[0].Expressions[0].Value.([]any) {
+				out = append(out, rule.says(r, found.(map[string]any), zone))
+			}
+		}
+	}
+	for i := range tree.records {
+		r := &tree.records[i]
+		ask(r, toRego(t, r.input), false)
+	}
+	ask(&stockRecord{kind: "isms", id: tree.org["id"].(string)}, toRego(t, tree.org), true)
+	slices.Sort(out)
+	return out
+}
+
+func toRego(t testing.TB, v any) ast.Value {
+	t.Helper()
+	value, err := ast.InterfaceToValue(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+// says puts one finding of a rule in words.
+func (r *stockRule) says(about *stockRecord, f map[string]any, zone *time.Location) string {
+	var at strings.Builder
+	for _, step := range slices.Concat(about.path, f["at"].([]any)) {
+		fmt.Fprintf(&at, "/%s", strings.NewReplacer("~", "~0", "/", "~1").Replace(fmt.Sprint(step)))
+	}
+	instant := func(key string) string {
+		text, _ := f[key].(string)
+		for _, layout := range []string{time.DateOnly, time.RFC3339} {
+			if at, err := time.ParseInLocation(layout, text, zone); err == nil {
+				return at.UTC().Format(time.RFC3339)
+			}
+		}
+		return text
+	}
+	grade := r.grade
+	if own, ok := f["grade"].(string); ok {
+		grade = own
+	}
+	return fmt.Sprintf("%s %s/%s %q %q [%s, %s) %s", r.id, about.kind, about.id, at.String(), f["message"], instant("since"), instant("until"), grade)
+}
+
+// engineSays puts what a walk found by rules at one point in the words of stock, and
+// lists the subjects of which it says that an unreadable file leaves them in doubt.
+func engineSays(v *verdicts, point int) (says []string, doubts map[string]bool) {
+	instant := func(t *time.Time) string {
+		if t == nil {
+			return ""
+		}
+		return t.UTC().Format(time.RFC3339)
+	}
+	doubts = map[string]bool{}
+	for _, f := range v.facts {
+		if f.from <= point && point < f.to {
+			says = append(says, fmt.Sprintf("%s %s/%s %q %q [%s, %s) %s",
+				f.Rule.ID, f.Kind, f.ID, f.At.Pointer(), f.Message, instant(f.Since), instant(f.Until), f.Grade))
+		}
+	}
+	for _, b := range v.blind {
+		if b.from > point || point >= b.to {
+			continue
+		}
+		about := fmt.Sprintf("%s %s/%s", b.Rule.ID, b.Kind, b.ID)
+		if strings.HasPrefix(b.Reason, "depends on ") {
+			doubts[about] = true
+			continue
+		}
+		says = append(says, "? "+about)
+	}
+	slices.Sort(says)
+	return says, doubts
+}
+
+// compare holds the engine against a stock evaluation of the same tree and returns
+// how many lines the two have in common.
+func (s *stock) compare(t *testing.T, tree *stockTree, org map[string]any, v *verdicts, point int) int {
+	t.Helper()
+	says, doubts := engineSays(v, point)
+	if len(doubts) > 0 && len(tree.unread) == 0 {
+		t.Errorf("the engine doubts %v, but every file can be read", slices.Sorted(maps.Keys(doubts)))
+	}
+	for _, indexing := range []bool{true, false} {
+		if diff := cmp.Diff(undoubted(s.judge(t, tree, org, indexing), doubts), says); diff != "" {
+			t.Errorf("findings (-stock with indexing %v, +engine):\n%s", indexing, diff)
+		}
+	}
+	return len(says)
+}
+
+// undoubted leaves out what the engine is in doubt about because a file could not be
+// read: a stock evaluation knows of no such file.
+func undoubted(lines []string, doubts map[string]bool) []string {
+	return slices.DeleteFunc(lines, func(line string) bool {
+		words := strings.SplitN(strings.TrimPrefix(line, "? "), " ", 3)
+		return doubts[words[0]+" "+words[1]]
+	})
+}
+
+// engineWalk judges one tree as a check does.
+func engineWalk(t testing.TB, d *Definitions, tree *target, jobs int) (*walk, *verdicts) {
+	t.Helper()
+	ctx := context.Background()
+	config, first, err := d.readTree(ctx, tree, jobs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := d.newWalk(config)
+	w.step(0, first.change)
+	w.line.SetOrg(0, policy.NewInput(w.whole()))
+	w.finish(1)
+	v, err := w.judge(ctx, 1, everyRule, jobs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w, v
+}
+
+func everyRule(*isms.Rule) bool { return true }
+
+// compareRecords holds what a walk read at its end against what stands in the files:
+// every record with its value, and who refers to whom.
+func compareRecords(t *testing.T, tree *stockTree, w *walk) {
+	t.Helper()
+	var want, got []string
+	for _, r := range tree.records {
+		want = append(want, line(t, r.kind, r.id, r.path, r.input))
+	}
+	for key, claims := range w.claims {
+		for _, r := range claims {
+			input := plainValue(r.Value).(map[string]any)
+			delete(input, "parent")
+			input["kind"], input["id"] = r.Kind, r.ID
+			if r.Parent != nil {
+				input["parent"] = map[string]any{"kind": r.Parent.Kind, "id": r.Parent.ID}
+			}
+			path := make([]any, len(r.Path))
+			for i, step := range r.Path {
+				path[i] = step
+			}
+			got = append(got, line(t, key.Kind, key.ID, path, input))
+		}
+	}
+	for kind, all := range tree.refs {
+		for id, list := range all.(map[string]any) {
+			for _, from := range list.([]any) {
+				want = append(want, fmt.Sprintf("%s/%s <- %v", kind, id, from))
+			}
+		}
+	}
+	for target, refs := range w.inbound {
+		for r := range refs {
+			got = append(got, fmt.Sprintf("%s <- %v", target.Key, map[string]any{"kind": r.From.Kind, "id": r.From.ID, "field": r.Field}))
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, slices.Compact(got)); diff != "" {
+		t.Errorf("records and references (-files +engine):\n%s", diff)
+	}
+}
+
+// line puts a record in words. Of the body of a document it leaves out what no rule
+// reads and stockBody does not make.
+func line(t testing.TB, kind, id string, path []any, input map[string]any) string {
+	t.Helper()
+	if body, ok := input["body"].(map[string]any); ok {
+		body = maps.Clone(body)
+		delete(body, "words")
+		delete(body, "links")
+		for _, hole := range body["placeholders"].([]any) {
+			delete(hole.(map[string]any), "line")
+		}
+		input = maps.Clone(input)
+		input["body"] = body
+	}
+	text, err := json.Marshal(input)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%s/%s at %v: %s", kind, id, path, text)
+}
+
+func plainValue(v *isms.Value) any {
+	switch v.Type {
+	case isms.Bool:
+		return v.Text == "true"
+	case isms.Number:
+		return json.Number(v.Text)
+	case isms.String:
+		return v.Text
+	case isms.List:
+		list := []any{}
+		for i := range v.Items {
+			list = append(list, plainValue(&v.Items[i]))
+		}
+		return list
+	case isms.Map:
+		m := map[string]any{}
+		for i := range v.Fields {
+			m[v.Fields[i].Key] = plainValue(&v.Fields[i].Value)
+		}
+		return m
+	}
+	return nil
+}
+
+// folderFiles reads the regular files of a folder.
+func folderFiles(t testing.TB, dir string) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || !e.Type().IsRegular() {
+			return err
+		}
+		path, err := filepath.Rel(dir, name)
+		if err != nil {
+			return err
+		}
+		files[filepath.ToSlash(path)], err = os.ReadFile(name)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// Of the example company and of every broken one the engine says what a stock
+// evaluation of the same rules says.
+func TestEngineEqualsStock(t *testing.T) {
+	d, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStock(t)
+	if got, want := len(s.rules), len(d.Rules.Rules()); got != want {
+		t.Fatalf("the stock engine knows %d rules, ours %d", got, want)
+	}
+	dirs := []string{"../examples/acme"}
+	broken, err := os.ReadDir("../examples/broken")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range broken {
+		if e.IsDir() {
+			dirs = append(dirs, filepath.Join("../examples/broken", e.Name()))
+		}
+	}
+	for _, dir := range dirs {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			tree, err := open(context.Background(), Options{Path: dir})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer tree.repo.Close()
+			loaded := s.kinds.load(folderFiles(t, dir), nil)
+			w, v := engineWalk(t, d, tree, 2)
+			compareRecords(t, loaded, w)
+			if n := s.compare(t, loaded, nil, v, 0); n == 0 {
+				t.Error("nothing was found, so nothing was compared")
+			}
+		})
+	}
+}
+
+// The comparison sees each way in which the two could differ.
+func TestStockSeesDifferences(t *testing.T) {
+	d, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStock(t)
+	text := "kind: treatments\nid: plan\nitems:\n  - {id: T-1, risks: [R-1], action: Encrypt, due: 2026-02-28}\n"
+	tree := s.kinds.load(map[string][]byte{"plan.yaml": []byte(text)}, nil)
+	want := s.judge(t, tree, nil, true)
+	late := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+	for name, change := range map[string]func(*verdicts, *fact){
+		"nothing":              func(*verdicts, *fact) {},
+		"one finding less":     func(v *verdicts, f *fact) { f.to = 0 },
+		"one finding more":     func(v *verdicts, f *fact) { v.facts = append(v.facts, f) },
+		"another place":        func(_ *verdicts, f *fact) { f.At = f.At[:1] },
+		"another message":      func(_ *verdicts, f *fact) { f.Message += "!" },
+		"another grade":        func(_ *verdicts, f *fact) { f.Grade = isms.Major },
+		"another record":       func(_ *verdicts, f *fact) { f.ID = "T-2" },
+		"another day":          func(_ *verdicts, f *fact) { f.Since = &late },
+		"an end":               func(_ *verdicts, f *fact) { f.Until = &late },
+		"something unknown":    func(v *verdicts, f *fact) { v.blind = append(v.blind, &blindness{isms.Undecided{Rule: f.Rule}, 0, 1}) },
+		"a finding in between": func(_ *verdicts, f *fact) { f.from, f.to = 1, 2 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, v := engineWalk(t, d, memory(map[string]string{"plan.yaml": text}), 1)
+			i := slices.IndexFunc(v.facts, func(f *fact) bool { return f.Rule.ID == "risk.plan_overdue" })
+			if i < 0 {
+				t.Fatal("the overdue treatment is not found")
+			}
+			change(v, v.facts[i])
+			got, _ := engineSays(v, 0)
+			if equal := slices.Equal(want, got); equal != (name == "nothing") {
+				t.Errorf("equal: %v\n%s", equal, cmp.Diff(want, got))
+			}
+		})
+	}
+}
+
+// So it does of trees in which ids are taken twice, targets are missing and files are
+// broken.
+func TestEngineEqualsStockOnOddTrees(t *testing.T) {
+	d, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStock(t)
+	trees := 200
+	if testing.Short() {
+		trees = 30
+	}
+	paths := slices.Sorted(maps.Keys(variants))
+	for seed := range trees {
+		random := rand.New(rand.NewPCG(uint64(seed), 11))
+		texts, files := map[string]string{}, map[string][]byte{}
+		for _, path := range paths {
+			if text := variants[path][random.IntN(len(variants[path]))]; text != "" {
+				texts[path], files[path] = text, []byte(text)
+			}
+		}
+		w, v := engineWalk(t, d, memory(texts), 2)
+		loaded := s.kinds.load(files, nil)
+		compareRecords(t, loaded, w)
+		s.compare(t, loaded, nil, v, 0)
+		if t.Failed() {
+			t.Fatalf("tree of seed %d: %q", seed, texts)
+		}
+	}
+}
+
+func memory(files map[string]string) *target {
+	return &target{Tree: source.Memory(files), name: "files in memory", target: isms.Target{State: isms.StateWorktree}}
+}
