@@ -78,9 +78,8 @@ func exitText(err error) string {
 	return err.Error()
 }
 
-// Digests, and how many requirements no rule reads, change with each new rule.
+// How many requirements no rule reads changes with each new rule.
 var (
-	ruleDigest   = regexp.MustCompile(`\b(rules|catalogue) [0-9a-f]{12}\b`)
 	requirements = regexp.MustCompile(`\bof [0-9]+ requirements|[0-9]+\s+(have\s+no\s+rule|need\s+an\s+interview)`)
 	digit        = regexp.MustCompile(`[0-9]`)
 )
@@ -91,8 +90,7 @@ func shown(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 0 {
 		ts.Fatalf("usage: shown")
 	}
-	text := ruleDigest.ReplaceAllString(ts.ReadFile("stdout"), "$1 "+strings.Repeat("x", 12))
-	text = requirements.ReplaceAllStringFunc(text, func(s string) string { return digit.ReplaceAllString(s, "x") })
+	text := requirements.ReplaceAllStringFunc(ts.ReadFile("stdout"), func(s string) string { return digit.ReplaceAllString(s, "x") })
 	ts.Check(os.WriteFile(ts.MkAbs("shown"), []byte(text), 0o644))
 }
 
