@@ -303,10 +303,10 @@ func sameFile(a, b string) bool {
 func instant(o Options, zone *time.Location) (time.Time, error) {
 	if o.AsOf == "" {
 		y, m, d := o.Now.In(zone).Date()
-		return time.Date(y, m, d, 0, 0, 0, 0, zone), nil
+		return policy.Day(y, m, d, zone), nil
 	}
-	if t, err := time.ParseInLocation(time.DateOnly, o.AsOf, zone); err == nil {
-		return t, nil
+	if t, err := time.Parse(time.DateOnly, o.AsOf); err == nil {
+		return policy.Day(t.Year(), t.Month(), t.Day(), zone), nil
 	}
 	t, err := time.Parse(time.RFC3339, o.AsOf)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ismsproof/engine/isms"
+	"ismsproof/engine/policy"
 )
 
 // A View says which part of a timeline to show. The zero View shows all of it.
@@ -61,8 +62,8 @@ func bound(text string, zone *time.Location, whole int) (*time.Time, error) {
 	if text == "" {
 		return nil, nil
 	}
-	if t, err := time.ParseInLocation(time.DateOnly, text, zone); err == nil {
-		t = t.AddDate(0, 0, whole)
+	if t, err := time.Parse(time.DateOnly, text); err == nil {
+		t = policy.Day(t.Year(), t.Month(), t.Day()+whole, zone)
 		return &t, nil
 	}
 	t, err := time.Parse(time.RFC3339, text)

@@ -72,7 +72,7 @@ func asWaiver(r *isms.Record, zone *time.Location) (x waiver, ok bool) {
 		return x, false
 	}
 	if len(v.Str("until")) == len(time.DateOnly) {
-		end := until.AddDate(0, 0, 1) // in force through its last day
+		end := policy.Day(until.Year(), until.Month(), until.Day()+1, zone) // in force through its last day
 		until = &end
 	}
 	x = waiver{

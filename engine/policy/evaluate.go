@@ -196,7 +196,8 @@ func Instant(text string, zone *time.Location) (*time.Time, error) {
 	if text == "" {
 		return nil, nil
 	}
-	if t, err := time.ParseInLocation(time.DateOnly, text, zone); err == nil {
+	if t, err := time.Parse(time.DateOnly, text); err == nil {
+		t = Day(t.Year(), t.Month(), t.Day(), zone)
 		return &t, nil
 	}
 	t, err := time.Parse(time.RFC3339, text)
@@ -204,6 +205,19 @@ func Instant(text string, zone *time.Location) (*time.Time, error) {
 		return nil, fmt.Errorf("%q is neither a date (YYYY-MM-DD) nor an RFC 3339 time", text)
 	}
 	return &t, nil
+}
+
+// Day returns the first instant of a day in zone. Where clocks go forward at
+// midnight, that is when they go on; package time would say an hour before.
+func Day(year int, month time.Month, day int, zone *time.Location) time.Time {
+	t := time.Date(year, month, day, 0, 0, 0, 0, zone)
+	noon := time.Date(year, month, day, 12, 0, 0, 0, time.UTC)
+	if t.Format(time.DateOnly) != noon.Format(time.DateOnly) {
+		if _, skip := t.ZoneBounds(); !skip.IsZero() {
+			return skip
+		}
+	}
+	return t
 }
 
 // clip shortens a message that is too long for any reader.
