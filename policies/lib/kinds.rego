@@ -36,21 +36,21 @@ events := {
 # another one, of a kind above or, for an organization's own kind, with a status
 # that only documents have.
 is_document(record) if {
-	not record.parent
 	record.kind in documents
+	not record.parent
 }
 
 is_document(record) if {
-	not record.parent
+	record.status in {"draft", "in-review", "approved", "retired"}
 	not record.kind in documents
 	not record.kind in events
-	record.status in {"draft", "in-review", "approved", "retired"}
+	not record.parent
 }
 
 # is_event(record) holds for an event record in a file of its own.
 is_event(record) if {
-	not record.parent
 	record.kind in events
+	not record.parent
 }
 
 # in_force(record) holds for an approved document that nothing has replaced.

@@ -71,7 +71,8 @@ default_targets := {
 # approval_roles(kind) is the set of roles that may approve a kind by the approval
 # matrix, empty where the matrix does not name the kind.
 approval_roles(kind) := {role |
-	some entry in data.org.approval_matrix
+	matrix := data.org.approval_matrix
+	some entry in matrix
 	kind in entry.kinds
 	some role in entry.roles
 }

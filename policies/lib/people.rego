@@ -18,7 +18,21 @@ known(id) if data.isms.person[id].id
 # objects with the first day `since` and the day it ends `until`, each left out
 # where the window is open. Merge one into a finding. A role without any holder
 # gives the one window {}. Empty where id is neither a role nor a person.
-gaps(id) := {gap |
+#
+# A role with one holder, or a person, with no end in sight lacks nobody but before
+# the start: so it is with most, and there is nothing to compare.
+gaps(id) := {{"until": start}} if {
+	[holder] := data.isms.role[id].holders
+	not holder.until
+	not data.isms.person[holder.person].end
+	start := max([_from(holder), _start(holder.person)])
+	start != dates.first
+} else := {{"until": start}} if {
+	not data.isms.role[id].id
+	not data.isms.person[id].end
+	start := _start(id)
+	start != dates.first
+} else := {gap |
 	spans := _spans(id)
 	ends := {dates.next(span.to) | some span in spans; span.to != dates.last}
 	some start in (ends | {dates.first})
@@ -42,10 +56,14 @@ holds(id, role, date) if {
 }
 
 # roles(id) is the set of roles in which the person `id` was ever named a holder.
-roles(id) := {ref.id |
-	some ref in data.refs.person[id]
-	ref.kind == "role"
-	ref.field == "holders.person"
+#
+# Roles are few and change seldom, while who refers to a person changes with every
+# record the person owns: to look through the roles wakes fewer rules.
+roles(id) := {role |
+	all := data.isms.role
+	some role
+	some holder in all[role].holders
+	holder.person == id
 }
 
 # acts_as(id, role, date) holds if `id` is the role, or a person that holds it on

@@ -10,8 +10,9 @@ import data.lib.people
 
 # method is the approved risk method; of several the one that applies from the
 # latest day. Undefined where none is approved.
-method := data.isms.risk_method[id] if {
-	id := max({[_from(found), name] | some name, found in data.isms.risk_method; found.status == "approved"})[1]
+method := all[id] if {
+	all := data.isms.risk_method
+	id := max({[_from(found), name] | some name, found in all; found.status == "approved"})[1]
 }
 
 _from(found) := start if {
@@ -25,7 +26,9 @@ levels := levels_of(method)
 
 # levels_of(some_method) holds the levels of a method by id; of two with one id,
 # which is a finding elsewhere, the first.
-levels_of(some_method) := {level.id: level |
+levels_of(some_method) := {level.id: level | some level in some_method.levels} if {
+	count({level.id | some level in some_method.levels}) == count(some_method.levels)
+} else := {level.id: level |
 	some i, level in some_method.levels
 	not level.id in {earlier.id | some j, earlier in some_method.levels; j < i}
 }
@@ -107,7 +110,8 @@ _aliases := {"mitigate": "modify", "accept": "retain", "transfer": "share"}
 # plan(risk) is the set of ids of the treatments of a risk: those it names, and
 # those that name it.
 plan(risk) := {id | some id in risk.treatments} | {ref.id |
-	some ref in data.refs.risk[risk.id]
+	refs := data.refs.risk[risk.id]
+	some ref in refs
 	ref.kind == "treatment"
 	ref.field == "risks"
 }
@@ -119,15 +123,14 @@ any_risk if count(data.isms.risk) > 0
 # is not blank, a list or an object with something in it, any number or boolean. It
 # takes two arguments because `not f(input.x)` is undefined, and not true, where
 # there is no x.
-given(record, field) if not _empty(object.get(record, field, null))
-
-_empty(null)
-
-_empty([])
-
-_empty({})
-
-_empty(value) if {
+given(record, field) if {
+	value := object.get(record, field, null)
 	is_string(value)
-	trim_space(value) == ""
+	trim_space(value) != ""
+}
+
+given(record, field) if {
+	value := object.get(record, field, null)
+	not is_string(value)
+	not value in {null, [], {}}
 }
