@@ -21,13 +21,13 @@ import data.lib.people
 #   remedy: Have the document approved and record it in `approved_by` and `approved_on`.
 #   escalation: major for scope, policy, risk_method and soa
 approved contains finding if {
-	kinds.is_document(input)
 	kinds.in_force(input)
+	not _signed
+	kinds.is_document(input)
 	missing := [words |
 		some field, words in {"approved_by": "an approver", "approved_on": "a date of approval"}
 		not input[field]
 	]
-	count(missing) > 0
 
 	finding := object.union(_approval_grade, {
 		"at": ["status"],
@@ -81,19 +81,22 @@ approver_authorised contains finding if {
 
 # _approval_day is the day of approval of a document in force.
 _approval_day := dates.day(input.approved_on) if {
-	kinds.is_document(input)
 	kinds.in_force(input)
+	kinds.is_document(input)
+}
+
+_signed if {
+	input.approved_by
+	input.approved_on
 }
 
 _approval_grade := {"grade": "major"} if input.kind in {"policy", "scope", "soa", "risk_method"}
 
 _approval_grade := {} if not input.kind in {"policy", "scope", "soa", "risk_method"}
 
-_approval_roles := org.approval_roles(input.kind) | org.approval_roles(_held_kind)
-
-_held_kind := input.of if input.of
-
-_held_kind := "" if not input.of
+_approval_roles := org.approval_roles(input.kind) | org.approval_roles(input.of) if {
+	input.of
+} else := org.approval_roles(input.kind)
 
 _for_top_management if input.kind in {"isms", "scope", "risk_method", "soa"}
 

@@ -24,8 +24,8 @@ import data.lib.people
 #   requirements: ["7.5.2.a", "7.5.2.c"]
 #   remedy: Fill the fields that the message names at the top of the file.
 header_complete contains finding if {
-	missing := [field | some field in _header_fields; not _filled(field)]
-	count(missing) > 0
+	missing := [field | some field in _header_fields; not input[field]]
+	missing != []
 
 	finding := {
 		"at": [],
@@ -71,10 +71,10 @@ owner_active contains finding if {
 #   requirements: ["7.5.3.b", "A.5.12", "A.5.13"]
 #   remedy: Set `classification` to an id of `classification_scheme` in isms.yaml.
 classification contains finding if {
-	_controlled
-	count(_scheme) > 0
 	class := input.classification
+	_controlled
 	not class in _scheme
+	count(_scheme) > 0
 
 	finding := {
 		"at": ["classification"],
@@ -108,8 +108,8 @@ classification contains finding if {
 #   requirements: ["7.5.3.f", "A.5.33"]
 #   remedy: Set `retention` to a class of isms.yaml, or list the kind under `kinds` of a class there.
 retention contains finding if {
-	some kind in _kept_kinds
 	not input.retention
+	some kind in _kept_kinds
 	count(_classes) > 0
 	not _retained_by_kind(kind)
 
@@ -139,17 +139,19 @@ _document_fields := ["title", "version", "status", "classification"] if input.st
 
 _document_fields := ["title", "version", "status", "classification", "owner", "next_review"] if {
 	input.status == "approved"
+	not input.review_interval
+}
+
+# An interval of its own dates the next review as well.
+_document_fields := ["title", "version", "status", "classification", "owner"] if {
+	input.status == "approved"
+	input.review_interval
 }
 
 _document_fields := ["title", "version", "status", "classification", "owner"] if {
 	not input.status == "retired"
 	not input.status == "approved"
 }
-
-_filled(field) if input[field]
-
-# An interval of its own dates the next review as well.
-_filled("next_review") if input.review_interval
 
 # _controlled holds for what document control judges.
 _controlled if kinds.is_document(input)
@@ -173,9 +175,15 @@ _from(gap) := $" from {gap.since}" if gap.since
 
 _from(gap) := "" if not gap.since
 
-_scheme := {class.id | some class in data.org.classification_scheme}
+_scheme := {class.id |
+	scheme := data.org.classification_scheme
+	some class in scheme
+}
 
-_classes := {class | some class in data.org.retention}
+_classes := {class |
+	classes := data.org.retention
+	some class in classes
+}
 
 _retained_by_kind(kind) if {
 	some class in _classes

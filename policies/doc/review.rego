@@ -80,14 +80,14 @@ review_interval contains finding if {
 }
 
 _review_due_on := dates.day(input.next_review) if {
-	kinds.is_document(input)
 	kinds.in_force(input)
+	kinds.is_document(input)
 }
 
 _review_due_on := dates.add(max(_review_days), input.review_interval) if {
-	kinds.is_document(input)
 	kinds.in_force(input)
 	not input.next_review
+	kinds.is_document(input)
 }
 
 # _review_days holds the days on which somebody last vouched for the text.
