@@ -58,9 +58,9 @@ within_scale contains finding if {
 	some stage in _stages
 	some scale in ["likelihood", "impact"]
 	value := input[stage][scale]
-	known := sort({step.value | some step in risks.method[scale]})
-	known != []
+	known := _on_scale(scale)
 	not value in known
+	known != []
 	finding := {
 		"at": [stage, scale],
 		"message": $"{scale} {value} of risk {input.id} is not on the scale of the method: {_numbers(known)}",
@@ -74,6 +74,8 @@ within_scale contains finding if {
 	not input.current.likelihood
 	finding := {"at": ["current", "likelihood"], "message": $"the likelihood of risk {input.id} is not assessed"}
 }
+
+_on_scale(scale) := sort({step.value | some step in risks.method[scale]})
 
 _stages := ["inherent", "current", "residual"]
 
@@ -97,10 +99,10 @@ level_computed contains finding if {
 	some stage in _stages
 	score := input[stage]
 	right := risks.level(score.likelihood, score.impact)
+	score.level != right
 
 	# A level nobody defined is a dangling reference and reported as such.
 	risks.levels[score.level]
-	score.level != right
 	finding := {
 		"at": [stage, "level"],
 		"message": concat("", [

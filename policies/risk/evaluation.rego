@@ -43,13 +43,18 @@ evaluated contains finding if {
 #   requirements: ["6.1.2.e1", "9.3.2.f"]
 #   remedy: Put the risks above appetite on the agenda of the management review, or treat them.
 above_appetite contains finding if {
-	some level, limit in _limits
-	count(_live_at[level]) > limit
+	limits := _limits
+	all := data.isms.risk
+	levels := [level | some risk in all; level := risk.current.level; limits[level]; risks.live(risk)]
+	some level, limit in limits
+	found := count([1 | some other in levels; other == level])
+	found > limit
+	live := count([1 | some risk in all; risks.live(risk); risk.current])
 	finding := {
 		"at": [],
 		"key": level,
 		"message": concat("", [
-			$"{count(_live_at[level])} of {count(_live_scored)} live risks are at level \"{level}\"{_beyond(level)}, ",
+			$"{found} of {live} live risks are at level \"{level}\"{_beyond(level)}, ",
 			$"and {_tolerated(limit)}",
 		]),
 	}
@@ -73,17 +78,6 @@ _tolerated(0) := "none is tolerated"
 
 _tolerated(limit) := $"the method tolerates {limit}" if limit != 0
 
-_live_scored := {id: risk.current |
-	some id, risk in data.isms.risk
-	risks.live(risk)
-	risk.current
-}
-
-_live_at[level] contains id if {
-	some id, score in _live_scored
-	level := score.level
-}
-
 # METADATA
 # title: The scores of the register differ
 # description: |
@@ -98,8 +92,10 @@ _live_at[level] contains id if {
 #   remedy: Have two people score a few risks apart from each other and settle what the values mean.
 flat_scores contains finding if {
 	some stage in ["current", "residual"]
+	all := data.isms.risk
+	not _differ(all, stage)
 	scores := [[score.likelihood, score.impact] |
-		some risk in data.isms.risk
+		some risk in all
 		risks.live(risk)
 		score := risk[stage]
 	]
@@ -111,6 +107,18 @@ flat_scores contains finding if {
 		"key": stage,
 		"message": $"all {count(scores)} {stage} scores of live risks are likelihood {likelihood}, impact {impact}",
 	}
+}
+
+# _differ(all, stage) holds if two live risks have different scores: mostly the first
+# two looked at, so that the others need not be.
+_differ(all, stage) if {
+	some risk in all
+	not risk.state == "closed"
+	likelihood := risk[stage].likelihood
+	impact := risk[stage].impact
+	some other in all
+	[other[stage].likelihood, other[stage].impact] != [likelihood, impact]
+	not other.state == "closed"
 }
 
 # Fewer risks than this may well have one score by chance.

@@ -75,7 +75,7 @@ owner_active contains finding if {
 
 _accepted_with_authority(level) if risks.may_accept(input.acceptance.by, level, dates.day(input.acceptance.on))
 
-_nobody(id, gap) := $"role \"{id}\", which owns risk {input.id}, has no holder{_when(gap)}" if data.isms.role[id]
+_nobody(id, gap) := $"role \"{id}\", which owns risk {input.id}, has no holder{_when(gap)}" if data.isms.role[id].id
 
 else := $"person \"{id}\", who owns risk {input.id}, is not with the organization{_when(gap)}"
 
@@ -95,7 +95,7 @@ _to_accept := level if {
 
 # _offices(id) is the role itself, or the roles that a person was named to.
 _offices(id) := {id} if {
-	data.isms.role[id]
+	data.isms.role[id].id
 } else := people.roles(id)
 
 # _without_authority(id, level, known) is the time in which none of the offices
@@ -155,7 +155,8 @@ assets_covered contains finding if {
 }
 
 _covered_asset if {
-	some ref in data.refs.asset[input.id]
+	refs := data.refs.asset[input.id]
+	some ref in refs
 	ref.kind == "risk"
 	not data.isms.risk[ref.id].state == "closed"
 }
@@ -180,7 +181,8 @@ suppliers_covered contains finding if {
 }
 
 _covered_supplier if {
-	some ref in data.refs.supplier[input.id]
+	refs := data.refs.supplier[input.id]
+	some ref in refs
 	ref.kind == "risk"
 	not data.isms.risk[ref.id].state == "closed"
 }

@@ -93,18 +93,20 @@ assessment_due contains finding if {
 	})
 }
 
-# _gaps holds for each planned assessment when the next was due, when it was late
-# for long, and when it was held. One in the future does not make up for one that
+# _gaps holds for each planned assessment that the next did not follow in time when
+# that was due, when it was late for long, and when it was held. One in the future does not make up for one that
 # is missing today.
 _gaps contains gap if {
 	some after in _held
 	due := dates.add(after, _interval)
+	end := min({dates.last} | {later | some later in _held; later > after})
+	end > due
 	gap := {
 		"after": after,
 		"due": due,
 		"since": dates.next(due),
 		"late": dates.next(max([due, dates.add(after, "P18M")])),
-		"end": min({dates.last} | {later | some later in _held; later > after}),
+		"end": end,
 	}
 }
 
@@ -115,7 +117,8 @@ _until_held(day) := {"until": day} if day != dates.last
 # An assessment for one cause looks at that cause. Without a trigger, which is a
 # finding of its own, an assessment counts as a planned one.
 _held := {dates.day(assessment.held_on) |
-	some assessment in data.isms.risk_assessment
+	all := data.isms.risk_assessment
+	some assessment in all
 	not assessment.status == "void"
 	object.get(assessment, "trigger", "planned") == "planned"
 }
@@ -137,6 +140,7 @@ _interval := interval if {
 #   remedy: Assess what changed and record it as a `risk_assessment` that names this record in `refers_to`.
 #   when: from the day after the event plus 30 days (`intervals.assessment_after_event`), until an assessment is held
 assessment_on_change contains finding if {
+	input.kind in {"change", "incident"}
 	day := _event
 	due := dates.add(day, org.interval("assessment_after_event"))
 	held := _linked | _held_since(day)
@@ -184,7 +188,8 @@ _referrers := data.refs.change[input.id] if input.kind == "change"
 _referrers := data.refs.incident[input.id] if input.kind == "incident"
 
 _held_since(day) := {held |
-	some assessment in data.isms.risk_assessment
+	all := data.isms.risk_assessment
+	some assessment in all
 	not assessment.status == "void"
 	held := dates.day(assessment.held_on)
 	held >= day
@@ -238,15 +243,15 @@ _of_an_assessment := {
 #   remedy: Name the threat source among the `sources` of a risk that it made you add or score again.
 #   when: from the day after the last scoring of a risk that goes back to a threat source plus P1Y
 threat_intel contains finding if {
-	not data.isms.soa_control["A.5.7"].applicable == false
 	count(_from_intelligence) == 0
+	not data.isms.soa_control["A.5.7"].applicable == false
 	risks.any_risk
 	finding := {"at": [], "message": "no risk goes back to a source of threat intelligence"}
 }
 
 threat_intel contains finding if {
-	not data.isms.soa_control["A.5.7"].applicable == false
 	last := max(_from_intelligence)
+	not data.isms.soa_control["A.5.7"].applicable == false
 	finding := {
 		"at": [],
 		"message": $"the last risk that goes back to a source of threat intelligence was looked at on {last}",
@@ -257,11 +262,12 @@ threat_intel contains finding if {
 # _from_intelligence holds the days on which risks were found or scored that name a contact
 # for threat intelligence, or the plan that lists these contacts, as a source.
 _from_intelligence := {dates.day(risk[field]) |
-	some risk in data.isms.risk
-	some field in ["identified_on", "scored_on"]
-	risk[field]
+	all := data.isms.risk
+	some risk in all
 	some source in risk.sources
 	_threat_source(source)
+	some field in ["identified_on", "scored_on"]
+	risk[field]
 }
 
 _threat_source(id) if data.isms.contact[id].type == "threat-intel"

@@ -149,12 +149,14 @@ plan_present contains finding if {
 }
 
 _a_plan if {
-	some treatment in data.isms.treatment
+	all := data.isms.treatment
+	some treatment in all
 	not treatment.status == "cancelled"
 }
 
 _a_plan_in_force if {
-	some treatment in data.isms.treatment
+	all := data.isms.treatment
+	some treatment in all
 	not treatment.status == "cancelled"
 	_in_force(treatment)
 }
@@ -278,7 +280,8 @@ _above_appetite := min({id |
 
 # _treated holds the risks that the treatment names or that name it.
 _treated := {id | some id in input.risks} | {ref.id |
-	some ref in data.refs.treatment[input.id]
+	refs := data.refs.treatment[input.id]
+	some ref in refs
 	ref.kind == "risk"
 	ref.field == "treatments"
 }
