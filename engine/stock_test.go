@@ -21,7 +21,6 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
 	"ismsproof/engine/isms"
-	"ismsproof/engine/policy"
 	"ismsproof/engine/source"
 )
 
@@ -41,25 +40,7 @@ type stockRule struct {
 func newStock(t testing.TB) *stock {
 	t.Helper()
 	s := &stock{kinds: loadStockKinds(t), store: inmem.NewWithOpts(inmem.OptRoundTripOnWrite(false))}
-	modules := map[string]*ast.Module{}
-	files, err := filepath.Glob("../policies/*/*.rego")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.rego") {
-			continue
-		}
-		m, err := ast.ParseModuleWithOpts(file, string(readText(t, file)), ast.ParserOptions{ProcessAnnotation: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		modules[file] = m
-	}
-	compiler := ast.NewCompiler()
-	if compiler.Compile(modules); compiler.Failed() {
-		t.Fatal(compiler.Errors)
-	}
+	compiler, modules := compileStock(t, ruleTexts(t))
 	for _, file := range slices.Sorted(maps.Keys(modules)) {
 		for _, note := range modules[file].Annotations {
 			if len(note.Schemas) != 1 {
@@ -71,6 +52,7 @@ func newStock(t testing.TB) *stock {
 				id: topic + "." + name, subject: string(note.Schemas[0].Schema[1].Value.(ast.String)),
 				grade: note.Custom["grade"].(string),
 			}
+			var err error
 			rule.query, err = rego.New(rego.Compiler(compiler), rego.Store(s.store), rego.StrictBuiltinErrors(true),
 				rego.Query(fmt.Sprintf("data.rules.%s.%s", topic, name))).PrepareForEval(context.Background())
 			if err != nil {
@@ -227,7 +209,7 @@ func engineWalk(t testing.TB, d *Definitions, tree *target, jobs int) (*walk, *v
 	}
 	w := d.newWalk(config)
 	w.step(0, first.change)
-	w.line.SetOrg(0, policy.NewInput(w.whole()))
+	w.line.SetOrg(0, w.org().input)
 	w.finish(1)
 	v, err := w.judge(ctx, 1, everyRule, jobs, nil)
 	if err != nil {
@@ -248,17 +230,15 @@ func compareRecords(t *testing.T, tree *stockTree, w *walk) {
 	}
 	for key, claims := range w.claims {
 		for _, r := range claims {
-			input := plainValue(r.Value).(map[string]any)
-			delete(input, "parent")
-			input["kind"], input["id"] = r.Kind, r.ID
-			if r.Parent != nil {
-				input["parent"] = map[string]any{"kind": r.Parent.Kind, "id": r.Parent.ID}
+			input, err := r.input.JSON()
+			if err != nil {
+				t.Fatal(err)
 			}
-			path := make([]any, len(r.Path))
-			for i, step := range r.Path {
+			path := make([]any, len(r.within))
+			for i, step := range r.within {
 				path[i] = step
 			}
-			got = append(got, line(t, key.Kind, key.ID, path, input))
+			got = append(got, line(t, key.Kind, key.ID, path, input.(map[string]any)))
 		}
 	}
 	for kind, all := range tree.refs {
@@ -270,7 +250,7 @@ func compareRecords(t *testing.T, tree *stockTree, w *walk) {
 	}
 	for target, refs := range w.inbound {
 		for r := range refs {
-			got = append(got, fmt.Sprintf("%s <- %v", target.Key, map[string]any{"kind": r.From.Kind, "id": r.From.ID, "field": r.Field}))
+			got = append(got, fmt.Sprintf("%s <- %v", target.Key, map[string]any{"kind": r.Kind, "id": r.ID, "field": r.Field}))
 		}
 	}
 	slices.Sort(want)
@@ -301,29 +281,7 @@ func line(t testing.TB, kind, id string, path []any, input map[string]any) strin
 	return fmt.Sprintf("%s/%s at %v: %s", kind, id, path, text)
 }
 
-func plainValue(v *isms.Value) any {
-	switch v.Type {
-	case isms.Bool:
-		return v.Text == "true"
-	case isms.Number:
-		return json.Number(v.Text)
-	case isms.String:
-		return v.Text
-	case isms.List:
-		list := []any{}
-		for i := range v.Items {
-			list = append(list, plainValue(&v.Items[i]))
-		}
-		return list
-	case isms.Map:
-		m := map[string]any{}
-		for i := range v.Fields {
-			m[v.Fields[i].Key] = plainValue(&v.Fields[i].Value)
-		}
-		return m
-	}
-	return nil
-}
+// line puts a record in words. Of the body of a document it leaves out what no rule
 
 // folderFiles reads the regular files of a folder.
 func folderFiles(t testing.TB, dir string) map[string][]byte {
