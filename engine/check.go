@@ -108,7 +108,7 @@ func (d *Definitions) judgeTree(ctx context.Context, tree *target, o Options, se
 	}
 	w := d.newWalk(config)
 	w.step(0, first.change)
-	w.line.SetOrg(0, policy.NewInput(w.whole()))
+	w.line.SetOrg(0, w.org().input)
 	w.finish(1)
 	if w.artifacts == 0 && len(w.blind) == 0 {
 		return nil, &IncompleteError{
@@ -194,8 +194,8 @@ func (d *Definitions) readConfig(ctx context.Context, read fetch, entries []isms
 			return nil, err
 		}
 		c := defaults
-		if len(f.records) > 0 {
-			if c, err = configure(f.records[0].Value); err != nil {
+		if f.config != nil {
+			if c, err = configure(f.config); err != nil {
 				return nil, err
 			}
 		}

@@ -54,10 +54,10 @@ func (w *walk) owner(f *isms.Finding) string {
 		if len(claims) == 0 {
 			return ""
 		}
-		if owner := claims[0].Value.Str("owner"); owner != "" || claims[0].Parent == nil {
+		if owner := claims[0].input.Text("owner"); owner != "" || claims[0].parent == nil {
 			return owner
 		}
-		key.Key = *claims[0].Parent
+		key.Key = *claims[0].parent
 	}
 	return ""
 }

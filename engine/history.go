@@ -14,7 +14,6 @@ import (
 
 	"ismsproof/engine/history"
 	"ismsproof/engine/isms"
-	"ismsproof/engine/policy"
 	"ismsproof/engine/source"
 )
 
@@ -346,11 +345,11 @@ func (h *historian) along() {
 		w.config = h.configs[i]
 		w.step(i, step)
 		if h.options.RulesAt == "commit" {
-			w.line.SetOrg(i, policy.NewInput(w.whole()))
+			w.line.SetOrg(i, w.org().input)
 		}
 	}
 	if h.options.RulesAt != "commit" {
-		w.line.SetOrg(0, policy.NewInput(w.whole()))
+		w.line.SetOrg(0, w.org().input)
 	}
 	w.config, w.configs = h.config, h.configs
 	w.finish(len(h.commits))

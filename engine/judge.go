@@ -99,9 +99,9 @@ func (w *walk) judgeSubject(ctx context.Context, e *policy.Evaluator, s *subject
 				until = s.versions[i+1].from
 			}
 			for point := version.from; point < until; {
-				if point >= holds || !version.input.Same(judged) {
-					j = e.Judge(ctx, rule, version.input, point)
-					judged, holds = version.input, j.Next
+				if point >= holds || !version.record.input.Same(judged) {
+					j = e.Judge(ctx, rule, version.record.input, point)
+					judged, holds = version.record.input, j.Next
 					v.evaluations++
 					if j.Across {
 						v.across++
@@ -117,11 +117,11 @@ func (w *walk) judgeSubject(ctx context.Context, e *policy.Evaluator, s *subject
 
 // state turns a judgement that holds from one point until another into facts at
 // lines.
-func (w *walk) state(s *subject, r *isms.Record, rule *policy.Rule, j *policy.Judgement, from, to int, v *verdicts) {
+func (w *walk) state(s *subject, r *record, rule *policy.Rule, j *policy.Judgement, from, to int, v *verdicts) {
 	if j.Unknown != "" {
 		f := findingAt(r, &rule.Rule, nil)
 		v.blind = append(v.blind, &blindness{isms.Undecided{
-			Rule: &rule.Rule, Entity: r.Entity, Kind: r.Kind, ID: r.ID, Path: f.Path, Range: f.Range, Reason: j.Unknown,
+			Rule: &rule.Rule, Entity: r.entity, Kind: r.Kind, ID: r.ID, Path: f.Path, Range: f.Range, Reason: j.Unknown,
 		}, from, to})
 		return
 	}
@@ -213,7 +213,7 @@ func (w *walk) population(point int, selected func(*isms.Rule) bool) (byRule map
 }
 
 // at returns the record of the subject at point, or nil.
-func (s *subject) at(point int) *isms.Record {
+func (s *subject) at(point int) *record {
 	i, found := slices.BinarySearchFunc(s.versions, point, func(v recordVersion, p int) int { return cmp.Compare(v.from, p) })
 	if !found {
 		i--

@@ -14,21 +14,49 @@ import (
 
 	"ismsproof/engine/document"
 	"ismsproof/engine/isms"
+	"ismsproof/engine/policy"
 	"ismsproof/engine/source"
 )
 
 // file is what one file of a tree gives by itself: a function of its path, its
 // mode, its bytes and the configuration. It is parsed once, wherever it recurs.
+//
+// It does not keep the values it was made of: a history has tens of thousands of
+// files in hand.
 type file struct {
 	path      string
 	artifacts int
-	records   []*isms.Record // as they stand in the file
-	refs      []isms.Reference
-	paths     []isms.Reference // fields and Markdown links that name a file
+	records   []*record // as they stand in the file
+	refs      []pointer
+	paths     []pointer // fields and Markdown links that name a file
 	problems  []isms.Problem
 	blank     bool     // it could not be read: nobody knows its records
 	kinds     []string // of a blank: what it seems to hold, "" where even that is unknown
-	sum       string   // "sha256:…" of its bytes
+
+	// Of the configuration alone:
+	sum    string      // "sha256:…" of its bytes
+	config *isms.Value // the isms record
+}
+
+// record is a record of a file: what rules see of it, and where its parts stand.
+type record struct {
+	entityKey
+	parent   *isms.Key
+	file     string // path; "" for the stand-in of a missing isms record
+	document int
+	order    int       // in the file
+	within   isms.Path // from the root of the document
+	input    policy.Input
+	places   *isms.Places
+}
+
+// pointer is a field of a record that names a record or a file.
+type pointer struct {
+	from  *record
+	path  isms.Path // inside the record
+	field string    // without list indexes
+	kinds []string  // of a reference to a record
+	id    string    // as written; of a file its path
 }
 
 // fetch returns the bytes of an entry, at most max.
@@ -79,12 +107,8 @@ func (d *Definitions) parse(e isms.Entry, data []byte, c *config) *file {
 	if e.Path == configFile {
 		f.sum = fmt.Sprintf("sha256:%x", sha256.Sum256(data))
 	}
-	hints := document.KindHints(data)
-	if len(hints) == 0 {
-		hints = []string{c.kindOf(e.Path)}
-	}
 	limits := document.DefaultLimits
-	if _, register := d.Schemas.ByPlural(hints[0]); !register {
+	if _, register := d.Schemas.ByPlural(document.KindHint(data[:min(len(data), 4096)])); !register && int64(len(data)) > limits.Size {
 		limits.RegisterSize = limits.Size
 	}
 	parsed := document.Parse(e.Path, data, limits)
@@ -93,8 +117,11 @@ func (d *Definitions) parse(e isms.Entry, data []byte, c *config) *file {
 		f.blank = f.blank || p.Fatal
 	}
 	if f.blank {
-		for _, hint := range hints {
+		for _, hint := range document.KindHints(data) {
 			f.kinds = append(f.kinds, d.singular(hint))
+		}
+		if f.kinds == nil {
+			f.kinds = []string{d.singular(c.kindOf(e.Path))}
 		}
 		return f
 	}
@@ -118,12 +145,27 @@ func (d *Definitions) parse(e isms.Entry, data []byte, c *config) *file {
 func (d *Definitions) examine(a *isms.Artifact, f *file) {
 	f.artifacts++
 	f.problems = append(f.problems, d.Schemas.Check(a)...)
-	records := d.Schemas.Records(a)
-	f.records = append(f.records, records...)
-	for _, r := range records {
-		f.refs = append(f.refs, d.Schemas.References(r)...)
-		f.paths = append(f.paths, d.Schemas.Paths(r)...)
-		f.paths = append(f.paths, links(r)...)
+	for _, r := range d.Schemas.Records(a) {
+		x := newRecord(r)
+		x.order = len(f.records)
+		f.records = append(f.records, x)
+		for _, ref := range d.Schemas.References(r) {
+			f.refs = append(f.refs, pointer{x, ref.Path, ref.Field, ref.Kinds, ref.ID})
+		}
+		for _, ref := range slices.Concat(d.Schemas.Paths(r), links(r)) {
+			f.paths = append(f.paths, pointer{x, ref.Path, ref.Field, nil, ref.ID})
+		}
+		if a.Path == configFile && r.Kind == "isms" && f.config == nil {
+			f.config = r.Value
+		}
+	}
+}
+
+// newRecord keeps of a record what judging needs.
+func newRecord(r *isms.Record) *record {
+	return &record{
+		entityKey: entityKey{r.Entity, r.Key()}, parent: r.Parent, file: r.Artifact.Path, document: r.Artifact.Document,
+		within: r.Path, input: policy.NewInput(r), places: isms.NewPlaces(r.Value),
 	}
 }
 

@@ -1,12 +1,12 @@
 package engine
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"ismsproof/engine/isms"
+	"ismsproof/engine/policy"
 )
 
 // The pseudo-kinds of references that name no record.
@@ -17,9 +17,10 @@ const (
 
 // seek takes a reference in: it is told when what it may name comes or goes.
 func (w *walk) seek(r *reference, t *touched) {
-	for _, kind := range r.Kinds {
-		for _, entity := range slices.Compact([]string{r.From.Entity, ""}) {
-			key := entityKey{entity, isms.Key{Kind: kind, ID: r.ID}}
+	w.taken[r.pointer] = r
+	for _, kind := range r.kinds {
+		for _, entity := range slices.Compact([]string{r.from.entity, ""}) {
+			key := entityKey{entity, isms.Key{Kind: kind, ID: r.id}}
 			if kind == "*" {
 				key.entity = ""
 			}
@@ -30,29 +31,9 @@ func (w *walk) seek(r *reference, t *touched) {
 	t.refs[r] = struct{}{}
 }
 
-// unseek takes back the references of a file whose records are gone.
-func (w *walk) unseek(f *file, gone set[*isms.Record], t *touched) {
-	seen := set[entityKey]{}
-	for i := range f.refs {
-		ref := &f.refs[i]
-		for _, kind := range ref.Kinds {
-			for _, entity := range []string{ref.From.Entity, ""} {
-				key := entityKey{entity, isms.Key{Kind: kind, ID: ref.ID}}
-				if _, done := seen[key]; done {
-					continue
-				}
-				seen[key] = struct{}{}
-				for r := range w.seekers[key] {
-					if _, is := gone[r.From]; is {
-						w.forget(r, t)
-					}
-				}
-			}
-		}
-	}
-}
-
+// forget takes a reference back.
 func (w *walk) forget(r *reference, t *touched) {
+	delete(w.taken, r.pointer)
 	for _, key := range r.seeks {
 		delete(w.seekers[key], r)
 		if len(w.seekers[key]) == 0 {
@@ -67,17 +48,39 @@ func (w *walk) forget(r *reference, t *touched) {
 
 // aim points a reference at a target, or at nothing.
 func (w *walk) aim(r *reference, target *entityKey, t *touched) {
+	by := policy.Referrer{Kind: r.from.Kind, ID: r.from.ID, Field: r.field}
 	if r.target != nil {
-		delete(w.inbound[*r.target], r)
-		if len(w.inbound[*r.target]) == 0 {
-			delete(w.inbound, *r.target)
-		}
-		t.targets[*r.target] = struct{}{}
+		t.targets[referral{*r.target, by}]--
 	}
 	if r.target = target; target != nil {
-		r.Target = target.Key
-		put(w.inbound, *target, r)
-		t.targets[*target] = struct{}{}
+		t.targets[referral{*target, by}]++
+	}
+}
+
+// referral is one field of one record that names another record.
+type referral struct {
+	target entityKey
+	by     policy.Referrer
+}
+
+// settleReferrals tells the line who refers to what from now on. A record that was
+// written again and names the same as before changes nothing.
+func (w *walk) settleReferrals(t *touched) {
+	for r, n := range t.targets {
+		if n == 0 {
+			continue
+		}
+		if w.inbound[r.target] == nil {
+			w.inbound[r.target] = map[policy.Referrer]int{}
+		}
+		before := w.inbound[r.target][r.by]
+		now := before + n
+		if w.inbound[r.target][r.by] = now; now == 0 {
+			delete(w.inbound[r.target], r.by)
+		}
+		if (before == 0) != (now == 0) {
+			w.line.Refer(w.point, r.target.Key, r.by, now == 0)
+		}
 	}
 }
 
@@ -99,7 +102,7 @@ func (w *walk) settleReferences(t *touched) {
 		if target == nil || r.target == nil || *target != *r.target {
 			w.aim(r, target, t)
 		}
-		if target != nil || slices.ContainsFunc(r.Kinds, w.d.undescribed) {
+		if target != nil || slices.ContainsFunc(r.kinds, w.d.undescribed) {
 			delete(w.dangling, r)
 			w.end(r)
 		} else {
@@ -125,8 +128,8 @@ func (w *walk) resolve(r *reference) *entityKey {
 			continue
 		}
 		for _, k := range w.d.Schemas.Kinds() {
-			for _, entity := range []string{r.From.Entity, ""} {
-				named := entityKey{entity, isms.Key{Kind: k.Name, ID: r.ID}}
+			for _, entity := range []string{r.from.entity, ""} {
+				named := entityKey{entity, isms.Key{Kind: k.Name, ID: r.id}}
 				if len(w.claims[named]) > 0 {
 					return &named
 				}
@@ -155,15 +158,6 @@ func (d *Definitions) outside(key isms.Key) bool {
 	return false
 }
 
-// referrers returns who refers to target now.
-func (w *walk) referrers(target entityKey) []isms.Reference {
-	out := make([]isms.Reference, 0, len(w.inbound[target]))
-	for r := range w.inbound[target] {
-		out = append(out, r.Reference)
-	}
-	return out
-}
-
 // end closes what is found about a reference.
 func (w *walk) end(r *reference) {
 	if r.fact != nil {
@@ -177,16 +171,16 @@ func (w *walk) end(r *reference) {
 // accuse opens the finding about a reference that names nothing. Where what it
 // names may stand in a file nobody could read, nobody knows.
 func (w *walk) accuse(r *reference) {
-	f := findingAt(r.From, w.d.Own[ruleLinks], r.Path)
+	f := findingAt(r.from, w.d.Own[ruleLinks], r.path)
 	if path := w.mayHold(r); path != "" {
 		r.blind = &blindness{isms.Undecided{
 			Rule: f.Rule, Entity: f.Entity, Kind: f.Kind, ID: f.ID, Path: f.Path, Range: f.Range,
-			Reason: fmt.Sprintf("%q may stand in %q, which could not be read", r.ID, path),
+			Reason: fmt.Sprintf("%q may stand in %q, which could not be read", r.id, path),
 		}, w.point, -1}
 		w.blind = append(w.blind, r.blind)
 		return
 	}
-	f.Message = fmt.Sprintf("%s names %q, but there is no such %s", r.Field, r.ID, orList(kindWords(r.Kinds)))
+	f.Message = fmt.Sprintf("%s names %q, but there is no such %s", r.field, r.id, orList(kindWords(r.kinds)))
 	r.fact = w.open(f)
 	r.fact.seeks = r
 }
@@ -194,7 +188,7 @@ func (w *walk) accuse(r *reference) {
 // mayHold returns the first file that could not be read and may hold what a
 // reference names, or "".
 func (w *walk) mayHold(r *reference) string {
-	wanted := func(kind string) bool { return slices.Contains(r.Kinds, kind) }
+	wanted := func(kind string) bool { return slices.Contains(r.kinds, kind) }
 	first := ""
 	for path, list := range w.blanks {
 		if first != "" && first <= path {
@@ -226,14 +220,14 @@ func (w *walk) suggestion(f *fact) string {
 func (w *walk) nearest(r *reference) string {
 	var known []string
 	for key := range w.claims {
-		if slices.Contains(r.Kinds, key.Kind) {
+		if slices.Contains(r.kinds, key.Kind) {
 			known = append(known, key.ID)
 		}
 	}
-	if slices.Contains(r.Kinds, pseudoRequirement) {
-		known = append(known, w.d.Catalog.Suggest(r.ID)...)
+	if slices.Contains(r.kinds, pseudoRequirement) {
+		known = append(known, w.d.Catalog.Suggest(r.id)...)
 	}
-	return isms.Nearest(r.ID, known)
+	return isms.Nearest(r.id, known)
 }
 
 // settlePaths looks at the references to paths that came or went.
@@ -245,9 +239,9 @@ func (w *walk) settlePaths(t *touched) {
 			case exists:
 				w.end(r)
 			case r.fact == nil:
-				f := findingAt(r.From, w.d.Own[ruleLinks], r.Path)
-				f.Message = fmt.Sprintf("%q is not a file of the repository", r.ID)
-				f.Locus = r.Field + " " + r.ID
+				f := findingAt(r.from, w.d.Own[ruleLinks], r.path)
+				f.Message = fmt.Sprintf("%q is not a file of the repository", r.id)
+				f.Locus = r.field + " " + r.id
 				r.fact = w.open(f)
 			}
 		}
@@ -279,50 +273,13 @@ func orList(words []string) string {
 }
 
 // findingAt makes a finding of rule at a path inside a record.
-func findingAt(r *isms.Record, rule *isms.Rule, at isms.Path) isms.Finding {
+func findingAt(r *record, rule *isms.Rule, at isms.Path) isms.Finding {
 	f := isms.Finding{
-		Rule: rule, Grade: rule.Grade, Entity: r.Entity, Kind: r.Kind, ID: r.ID,
-		Path: configFile, Range: firstLine, At: slices.Concat(r.Path, at), Locus: locus(r.Value, at),
+		Rule: rule, Grade: rule.Grade, Entity: r.entity, Kind: r.Kind, ID: r.ID,
+		Path: r.file, Range: r.places.Locate(at), At: slices.Concat(r.within, at), Locus: r.input.Locus(at),
 	}
-	if r.Artifact != nil {
-		f.Path = r.Artifact.Path
-		f.Range, _ = r.Value.Locate(at)
+	if r.file == "" { // the stand-in: its place is where the file would be
+		f.Path, f.Range = configFile, firstLine
 	}
 	return f
-}
-
-// locus names a place inside a record so that reordering does not change it: list
-// indexes are replaced by the id of the element, or by its text.
-func locus(v *isms.Value, at isms.Path) string {
-	parts := make([]string, 0, len(at))
-	for _, step := range at {
-		var next *isms.Value
-		name := step
-		if items := v.List(); items != nil {
-			if i := index(step, len(items)); i >= 0 {
-				next = &items[i]
-				name = cmp.Or(next.Str("id"), next.Text, step)
-			}
-		} else if v != nil {
-			next = v.Get(step)
-		}
-		parts = append(parts, name)
-		v = next
-	}
-	return strings.Join(parts, "/")
-}
-
-// index reads a list index below n, or returns -1.
-func index(step string, n int) int {
-	i := 0
-	for _, r := range step {
-		if r < '0' || r > '9' || i > n {
-			return -1
-		}
-		i = i*10 + int(r-'0')
-	}
-	if step == "" || i >= n {
-		return -1
-	}
-	return i
 }

@@ -95,11 +95,7 @@ func (w *walk) excluded(point int) map[string]bool {
 		if key.Kind != "soa_control" || key.twin > 0 {
 			continue
 		}
-		r := s.at(point)
-		if r == nil {
-			continue
-		}
-		if v := r.Value.Get("applicable"); v != nil && v.Type == isms.Bool && v.Text == "false" {
+		if r := s.at(point); r != nil && r.input.False("applicable") {
 			out[r.ID] = true
 		}
 	}

@@ -60,35 +60,26 @@ func (w *walk) waiverLine(end int) []history.Waiver {
 }
 
 // asWaiver reads a record as a waiver. Ok is false where it is none.
-func asWaiver(r *isms.Record, zone *time.Location) (x waiver, ok bool) {
-	v := r.Value
-	if r.Kind != "exception" || v.Str("type") != "rule_waiver" {
+func asWaiver(r *record, zone *time.Location) (x waiver, ok bool) {
+	v := r.input
+	if r.Kind != "exception" || v.Text("type") != "rule_waiver" {
 		return x, false
 	}
-	from, errFrom := policy.Instant(v.Str("from"), zone)
-	until, errUntil := policy.Instant(v.Str("until"), zone)
-	if errFrom != nil || errUntil != nil || from == nil || until == nil || v.Str("reason") == "" ||
-		v.Str("approved_by") == "" || v.Str("approved_by") == v.Str("requested_by") {
+	from, errFrom := policy.Instant(v.Text("from"), zone)
+	until, errUntil := policy.Instant(v.Text("until"), zone)
+	if errFrom != nil || errUntil != nil || from == nil || until == nil || v.Text("reason") == "" ||
+		v.Text("approved_by") == "" || v.Text("approved_by") == v.Text("requested_by") {
 		return x, false
 	}
-	if len(v.Str("until")) == len(time.DateOnly) {
+	if len(v.Text("until")) == len(time.DateOnly) {
 		end := policy.Day(until.Year(), until.Month(), until.Day()+1, zone) // in force through its last day
 		until = &end
 	}
 	x = waiver{
-		id: r.ID, from: *from, until: *until, rules: texts(v, "rules"), kinds: texts(v, "kinds"),
-		ids: texts(v, "ids"), paths: texts(v, "paths"), requirements: texts(v, "requirements"),
+		id: r.ID, from: *from, until: *until, rules: v.Texts("rules"), kinds: v.Texts("kinds"),
+		ids: v.Texts("ids"), paths: v.Texts("paths"), requirements: v.Texts("requirements"),
 	}
 	return x, len(x.rules)+len(x.requirements) > 0
-}
-
-// texts returns the texts of a list field.
-func texts(v *isms.Value, key string) []string {
-	var out []string
-	for _, x := range v.Get(key).List() {
-		out = append(out, x.Text)
-	}
-	return out
 }
 
 // apply moves the open findings that a waiver means to waived.

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -23,12 +24,12 @@ type walk struct {
 	configs []*config // one per point of a history; none in a check
 	point   int
 
-	files    map[string]*file              // artifacts now, by path
-	exists   map[string]int                // files now at or below a path
-	claims   map[entityKey][]*isms.Record  // records now by id; more than one where an id is taken twice
-	subjects map[subjectKey]*subject       // every subject that ever was
-	seekers  map[entityKey]set[*reference] // references now by what they may name
-	inbound  map[entityKey]set[*reference] // references now by what they name
+	files    map[string]*file                      // artifacts now, by path
+	exists   map[string]int                        // files now at or below a path
+	claims   map[entityKey][]*record               // records now by id; more than one where an id is taken twice
+	subjects map[subjectKey]*subject               // every subject that ever was
+	seekers  map[entityKey]set[*reference]         // references now by what they may name
+	inbound  map[entityKey]map[policy.Referrer]int // who refers now, in how many places
 	dangling set[*reference]
 	paths    map[string]set[*reference] // path references now by path
 	blanks   map[string][]openBlank
@@ -40,6 +41,8 @@ type walk struct {
 	line  *policy.Line
 
 	artifacts, records, versions int // now, now, ever
+	isms                         set[*record]
+	taken                        map[*pointer]*reference // references now by the field they stand in
 }
 
 type set[T comparable] map[T]struct{}
@@ -67,8 +70,7 @@ type subject struct {
 // not there.
 type recordVersion struct {
 	from   int
-	record *isms.Record
-	input  policy.Input
+	record *record
 }
 
 // fact is a finding that is the case from one point until before another. Its
@@ -87,7 +89,7 @@ type blindness struct {
 
 // reference is a reference with what is known of it now.
 type reference struct {
-	isms.Reference
+	*pointer
 	seeks  []entityKey
 	target *entityKey
 	fact   *fact
@@ -115,17 +117,18 @@ type change struct {
 func (d *Definitions) newWalk(c *config) *walk {
 	return &walk{
 		d: d, config: c, line: policy.NewLine(d.data),
-		files: map[string]*file{}, exists: map[string]int{}, claims: map[entityKey][]*isms.Record{},
+		files: map[string]*file{}, exists: map[string]int{}, claims: map[entityKey][]*record{},
 		subjects: map[subjectKey]*subject{}, seekers: map[entityKey]set[*reference]{},
-		inbound: map[entityKey]set[*reference]{}, dangling: set[*reference]{},
+		inbound: map[entityKey]map[policy.Referrer]int{}, dangling: set[*reference]{},
 		paths: map[string]set[*reference]{}, blanks: map[string][]openBlank{}, troubles: map[trouble][]*fact{},
+		isms: set[*record]{}, taken: map[*pointer]*reference{},
 	}
 }
 
 // touched collects what a step has to look at again.
 type touched struct {
-	keys    set[entityKey] // ids whose claims changed
-	targets set[entityKey] // ids whose referrers changed
+	keys    set[entityKey]   // ids whose claims changed
+	targets map[referral]int // referrers that came or went: by how many places
 	refs    set[*reference]
 	paths   set[string]
 	blanks  bool
@@ -134,7 +137,7 @@ type touched struct {
 // step takes the walk to point and applies what it changes.
 func (w *walk) step(point int, c change) {
 	w.point = point
-	t := &touched{keys: set[entityKey]{}, targets: set[entityKey]{}, refs: set[*reference]{}, paths: set[string]{}}
+	t := &touched{keys: set[entityKey]{}, targets: map[referral]int{}, refs: set[*reference]{}, paths: set[string]{}}
 	for _, p := range c.gone {
 		w.count(p, -1, t)
 	}
@@ -161,9 +164,7 @@ func (w *walk) step(point int, c change) {
 		w.settleClaims(key, t)
 	}
 	w.settleReferences(t)
-	for target := range t.targets {
-		w.line.SetReferences(point, target.Key, w.referrers(target))
-	}
+	w.settleReferrals(t)
 	w.settlePaths(t)
 	w.settleWhole()
 }
@@ -222,16 +223,18 @@ func (w *walk) add(f *file, t *touched) {
 	w.artifacts += f.artifacts
 	w.records += len(f.records)
 	for _, r := range f.records {
-		key := entityKey{r.Entity, r.Key()}
-		w.claims[key] = append(w.claims[key], r)
-		t.keys[key] = struct{}{}
+		w.claims[r.entityKey] = append(w.claims[r.entityKey], r)
+		t.keys[r.entityKey] = struct{}{}
+		if r.Kind == "isms" {
+			w.isms[r] = struct{}{}
+		}
 	}
 	for i := range f.refs {
-		w.seek(&reference{Reference: f.refs[i]}, t)
+		w.seek(&reference{pointer: &f.refs[i]}, t)
 	}
 	for i := range f.paths {
-		put(w.paths, f.paths[i].ID, &reference{Reference: f.paths[i]})
-		t.paths[f.paths[i].ID] = struct{}{}
+		put(w.paths, f.paths[i].id, &reference{pointer: &f.paths[i]})
+		t.paths[f.paths[i].id] = struct{}{}
 	}
 	for i := range f.problems {
 		p := &f.problems[i]
@@ -251,22 +254,21 @@ func (w *walk) add(f *file, t *touched) {
 func (w *walk) drop(f *file, t *touched) {
 	w.artifacts -= f.artifacts
 	w.records -= len(f.records)
-	gone := set[*isms.Record]{}
 	for _, r := range f.records {
-		gone[r] = struct{}{}
-		key := entityKey{r.Entity, r.Key()}
-		t.keys[key] = struct{}{}
+		t.keys[r.entityKey] = struct{}{}
+		w.claims[r.entityKey] = slices.DeleteFunc(w.claims[r.entityKey], func(x *record) bool { return x == r })
+		delete(w.isms, r)
 	}
-	for _, r := range f.records {
-		key := entityKey{r.Entity, r.Key()}
-		w.claims[key] = slices.DeleteFunc(w.claims[key], func(x *isms.Record) bool { _, is := gone[x]; return is })
+	for i := range f.refs {
+		if r := w.taken[&f.refs[i]]; r != nil {
+			w.forget(r, t)
+		}
 	}
-	w.unseek(f, gone, t)
 	for i := range f.paths {
-		for ref := range w.paths[f.paths[i].ID] {
-			if _, is := gone[ref.From]; is {
+		for ref := range w.paths[f.paths[i].id] {
+			if ref.pointer == &f.paths[i] {
 				w.end(ref)
-				delete(w.paths[ref.ID], ref)
+				delete(w.paths[ref.id], ref)
 			}
 		}
 	}
@@ -315,8 +317,8 @@ func (w *walk) problem(f *file, p *isms.Problem) []*fact {
 		Locus: p.Code, Message: p.Message, Remedy: p.Remedy,
 	}
 	if r := f.holder(p); r != nil {
-		found.Entity, found.Kind, found.ID = r.Entity, r.Kind, r.ID
-		found.Locus = p.Code + " " + locus(r.Value, p.At[len(r.Path):])
+		found.Entity, found.Kind, found.ID = r.entity, r.Kind, r.ID
+		found.Locus = p.Code + " " + r.input.Locus(p.At[len(r.within):])
 	}
 	if p.Fatal {
 		w.blind = append(w.blind, &blindness{isms.Undecided{
@@ -327,14 +329,14 @@ func (w *walk) problem(f *file, p *isms.Problem) []*fact {
 }
 
 // holder returns the innermost record that a problem of the file lies in, or nil.
-func (f *file) holder(p *isms.Problem) *isms.Record {
+func (f *file) holder(p *isms.Problem) *record {
 	if f == nil {
 		return nil
 	}
-	var best *isms.Record
+	var best *record
 	for _, r := range f.records {
-		if r.Artifact.Document == p.Doc && len(r.Path) <= len(p.At) && slices.Equal(r.Path, p.At[:len(r.Path)]) &&
-			(best == nil || len(r.Path) > len(best.Path)) {
+		if r.document == p.Doc && len(r.within) <= len(p.At) && slices.Equal(r.within, p.At[:len(r.within)]) &&
+			(best == nil || len(r.within) > len(best.within)) {
 			best = r
 		}
 	}
@@ -358,7 +360,7 @@ func (w *walk) settleClaims(key entityKey, t *touched) {
 	for i := 0; ; i++ {
 		sk := subjectKey{entityKey: key, twin: i}
 		s := w.subjects[sk]
-		var r *isms.Record
+		var r *record
 		if i < len(claims) {
 			r = claims[i]
 		} else if s == nil {
@@ -371,7 +373,11 @@ func (w *walk) settleClaims(key entityKey, t *touched) {
 		existed, exists := s.now() != nil, r != nil
 		w.version(s, r)
 		if i == 0 {
-			w.line.SetRecord(w.point, key.Key, s.versions[len(s.versions)-1].input)
+			var in policy.Input
+			if r != nil {
+				in = r.input
+			}
+			w.line.SetRecord(w.point, key.Key, in)
 			if existed != exists {
 				w.wake(key, t)
 			}
@@ -380,19 +386,13 @@ func (w *walk) settleClaims(key entityKey, t *touched) {
 	w.twins(key, claims)
 }
 
-// inFileOrder sorts records by path, document and place.
-func inFileOrder(a, b *isms.Record) int {
-	if c := strings.Compare(a.Artifact.Path, b.Artifact.Path); c != 0 {
-		return c
-	}
-	if c := a.Artifact.Document - b.Artifact.Document; c != 0 {
-		return c
-	}
-	return a.Value.Range.Start.Offset - b.Value.Range.Start.Offset
+// inFileOrder sorts records by path, then as they stand.
+func inFileOrder(a, b *record) int {
+	return cmp.Or(strings.Compare(a.file, b.file), cmp.Compare(a.order, b.order))
 }
 
 // now returns the record of the subject at the end of what was walked, or nil.
-func (s *subject) now() *isms.Record {
+func (s *subject) now() *record {
 	if len(s.versions) == 0 {
 		return nil
 	}
@@ -401,16 +401,16 @@ func (s *subject) now() *isms.Record {
 
 // version adds a version to a subject. An input that did not change is shared with
 // the version before, so that whoever compares them is done at once.
-func (w *walk) version(s *subject, r *isms.Record) {
-	if s.now() == r && len(s.versions) > 0 {
+func (w *walk) version(s *subject, r *record) {
+	before := s.now()
+	if before == r && len(s.versions) > 0 {
 		return
 	}
-	v := recordVersion{from: w.point, record: r}
+	v := recordVersion{w.point, r}
 	if r != nil {
 		w.versions++
-		v.input = policy.NewInput(r)
-		if n := len(s.versions); n > 0 && v.input.Same(s.versions[n-1].input) {
-			v.input = s.versions[n-1].input
+		if before != nil && r.input.Same(before.input) {
+			r.input = before.input
 		}
 	}
 	if n := len(s.versions); n > 0 && s.versions[n-1].from == w.point {
@@ -421,7 +421,7 @@ func (w *walk) version(s *subject, r *isms.Record) {
 }
 
 // twins keeps the findings of ids that are taken twice.
-func (w *walk) twins(key entityKey, claims []*isms.Record) {
+func (w *walk) twins(key entityKey, claims []*record) {
 	mark := trouble{key.Kind + "/" + key.ID, ruleUnique, key.entity}
 	for _, f := range w.troubles[mark] {
 		f.to = w.point
@@ -431,8 +431,7 @@ func (w *walk) twins(key entityKey, claims []*isms.Record) {
 		r, first := claims[i], claims[0]
 		found := findingAt(r, w.d.Own[ruleUnique], isms.Path{"id"})
 		found.Locus = twinMark("id", i)
-		at, _ := first.Value.Locate(nil)
-		found.Message = fmt.Sprintf("%s %q is already at %s:%d", strings.ReplaceAll(r.Kind, "_", " "), r.ID, first.Artifact.Path, at.Start.Line)
+		found.Message = fmt.Sprintf("%s %q is already at %s:%d", strings.ReplaceAll(r.Kind, "_", " "), r.ID, first.file, first.places.Locate(nil).Start.Line)
 		w.troubles[mark] = append(w.troubles[mark], w.open(found))
 	}
 }
@@ -448,16 +447,11 @@ func twinMark(locus string, twin int) string {
 // settleWhole keeps the subject that stands for the ISMS as a whole: the isms
 // record of the root, else the first there is, else a stand-in.
 func (w *walk) settleWhole() {
-	var best *isms.Record
-	for key, claims := range w.claims {
-		if key.Kind != "isms" {
-			continue
-		}
-		for _, r := range claims {
-			if best == nil || (r.Artifact.Path == configFile) != (best.Artifact.Path == configFile) && r.Artifact.Path == configFile ||
-				(r.Artifact.Path == configFile) == (best.Artifact.Path == configFile) && inFileOrder(r, best) < 0 {
-				best = r
-			}
+	var best *record
+	for r := range w.isms {
+		root, bestRoot := r.file == configFile, best != nil && best.file == configFile
+		if best == nil || root && !bestRoot || root == bestRoot && inFileOrder(r, best) < 0 {
+			best = r
 		}
 	}
 	_, unread := w.blanks[configFile]
@@ -477,16 +471,22 @@ func (w *walk) settleWhole() {
 		w.subjects[sk] = s
 	}
 	if best == nil {
-		if now := s.now(); now != nil && now.Artifact == nil {
+		if now := s.now(); now != nil && now.file == "" {
 			return
 		}
-		best = &isms.Record{Kind: "isms", ID: "isms", Value: &isms.Value{Type: isms.Map, Range: firstLine}}
+		best = standIn()
 	}
 	w.version(s, best)
 }
 
-// whole returns the record that stands for the ISMS now.
-func (w *walk) whole() *isms.Record { return w.subjects[subjectKey{whole: true}].now() }
+// standIn is the isms record of a tree that has none.
+func standIn() *record {
+	r := &isms.Record{Kind: "isms", ID: "isms", Artifact: &isms.Artifact{}, Value: &isms.Value{Type: isms.Map, Range: firstLine}}
+	return newRecord(r)
+}
+
+// org returns the record that stands for the ISMS now.
+func (w *walk) org() *record { return w.subjects[subjectKey{whole: true}].now() }
 
 // finish ends the line before the point end and closes what is still open.
 func (w *walk) finish(end int) {

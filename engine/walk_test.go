@@ -13,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ismsproof/engine/isms"
-	"ismsproof/engine/policy"
 )
 
 // variants are texts that each path of a random tree may hold; "" is no file.
@@ -158,20 +157,20 @@ func TestWalkEqualsFreshChecks(t *testing.T) {
 			line.step(i, w.step(before, tree))
 			before = tree
 		}
-		line.line.SetOrg(0, policy.NewInput(line.whole()))
-		org := line.whole()
+		line.line.SetOrg(0, line.org().input)
+		org := line.org().input
 		line.finish(points)
 		v, err := line.judge(context.Background(), points, all, 2, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, tree := range trees {
-			key := fmt.Sprint(tree, org.Value)
+			key := fmt.Sprint(tree, org)
 			want, known := fresh[key]
 			if !known {
 				once := d.newWalk(c)
 				once.step(0, w.step(map[string]string{}, tree))
-				once.line.SetOrg(0, policy.NewInput(org)) // the configuration of the tip judges every commit
+				once.line.SetOrg(0, org) // the configuration of the tip judges every commit
 				once.finish(1)
 				judged, err := once.judge(context.Background(), 1, all, 2, nil)
 				if err != nil {

@@ -24,7 +24,8 @@ const Forever = math.MaxInt
 //
 // A Line is built point by point in ascending order, then read concurrently.
 type Line struct {
-	data    map[string]*group // "isms", "refs"
+	records map[string]*collection           // data.isms by kind
+	refs    map[string]map[string]*referrals // data.refs by kind and id
 	org     timeline
 	catalog ast.Value
 	unknown []blank
@@ -44,12 +45,8 @@ func NewCatalog(data map[string]any) (*Catalog, error) {
 
 // NewLine returns an empty line whose rules see catalog.
 func NewLine(catalog *Catalog) *Line {
-	return &Line{catalog: catalog.value, data: map[string]*group{"isms": {}, "refs": {}}}
+	return &Line{catalog: catalog.value, records: map[string]*collection{}, refs: map[string]map[string]*referrals{}}
 }
-
-// group holds collections by kind: the records (data.isms), or who refers to them
-// (data.refs).
-type group struct{ kinds map[string]*collection }
 
 // collection holds the timelines of one kind by id.
 type collection struct {
@@ -57,7 +54,8 @@ type collection struct {
 	changes []int // the points at which any timeline has a version, ascending
 
 	mu    sync.Mutex
-	whole map[int]ast.Value // by index into changes
+	turn  int       // the turn that whole was made for, plus one; 0 for none
+	whole ast.Value // the last collection asked for: neighbours in time are asked together
 }
 
 // version is the value from a point on; nil where there is none.
@@ -124,15 +122,7 @@ func find(v ast.Value, path []string) ast.Value {
 }
 
 // set adds a version; a version equal to the one before is none.
-func (g *group) set(point int, kind, id string, value ast.Value) {
-	if g.kinds == nil {
-		g.kinds = map[string]*collection{}
-	}
-	c := g.kinds[kind]
-	if c == nil {
-		c = &collection{ids: map[string]timeline{}, whole: map[int]ast.Value{}}
-		g.kinds[kind] = c
-	}
+func (c *collection) set(point int, id string, value ast.Value) {
 	t := c.ids[id]
 	if n := len(t); n > 0 && t[n-1].from == point {
 		t = t[:n-1] // said twice of one point: the last word counts
@@ -160,8 +150,8 @@ func (c *collection) all(point int) (ast.Value, int) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if v, ok := c.whole[i]; ok {
-		return v, next
+	if c.turn == i+1 {
+		return c.whole, next
 	}
 	var pairs [][2]*ast.Term
 	for id, t := range c.ids {
@@ -170,14 +160,19 @@ func (c *collection) all(point int) (ast.Value, int) {
 		}
 	}
 	v := ast.Value(ast.NewObject(pairs...))
-	c.whole[i] = v
+	c.turn, c.whole = i+1, v
 	return v, next
 }
 
 // SetRecord says that from point on the record kind/id is what rules see as in; the
 // zero Input: it is gone.
 func (l *Line) SetRecord(point int, key isms.Key, in Input) {
-	l.data["isms"].set(point, key.Kind, key.ID, in.value)
+	c := l.records[key.Kind]
+	if c == nil {
+		c = &collection{ids: map[string]timeline{}}
+		l.records[key.Kind] = c
+	}
+	c.set(point, key.ID, in.value)
 }
 
 // SetOrg says what data.org is from point on.
@@ -185,22 +180,23 @@ func (l *Line) SetOrg(point int, in Input) {
 	l.org = append(l.org, version{point, in.value})
 }
 
-// SetReferences says who refers to key from point on: data.refs[kind][id].
-func (l *Line) SetReferences(point int, key isms.Key, from []isms.Reference) {
-	if len(from) == 0 {
-		l.data["refs"].set(point, key.Kind, key.ID, nil)
-		return
+// A Referrer is one field of a record that names another.
+type Referrer struct{ Kind, ID, Field string }
+
+// Refer says that from point on a referrer names key, or with gone that it does no
+// more: data.refs[kind][id].
+func (l *Line) Refer(point int, key isms.Key, by Referrer, gone bool) {
+	kind := l.refs[key.Kind]
+	if kind == nil {
+		kind = map[string]*referrals{}
+		l.refs[key.Kind] = kind
 	}
-	terms := make([]*ast.Term, len(from))
-	for i, r := range from {
-		terms[i] = ast.ObjectTerm(
-			[2]*ast.Term{ast.StringTerm("kind"), ast.StringTerm(r.From.Kind)},
-			[2]*ast.Term{ast.StringTerm("id"), ast.StringTerm(r.From.ID)},
-			[2]*ast.Term{ast.StringTerm("field"), ast.StringTerm(r.Field)})
+	r := kind[key.ID]
+	if r == nil {
+		r = &referrals{}
+		kind[key.ID] = r
 	}
-	slices.SortFunc(terms, func(a, b *ast.Term) int { return ast.Compare(a.Value, b.Value) })
-	terms = slices.CompactFunc(terms, func(a, b *ast.Term) bool { return a.Equal(b) })
-	l.data["refs"].set(point, key.Kind, key.ID, ast.NewArray(terms...))
+	r.turns = append(r.turns, turn{point, by, gone})
 }
 
 // A Blank is a file whose records nobody knows: it could not be read.

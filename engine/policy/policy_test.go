@@ -183,7 +183,7 @@ func TestJudgementHoldsUntilItsReadsChange(t *testing.T) {
 	set(5, "ann", `{"id": "ann", "unit": "ops", "end": "2026-01-01"}`)
 	set(7, "bob", `{"id": "bob"}`)
 	set(9, "ann", "")
-	line.SetReferences(4, isms.Key{Kind: "person", ID: "ann"}, []isms.Reference{{From: &isms.Record{Kind: "risk", ID: "R-1"}, Field: "owner"}})
+	line.Refer(4, isms.Key{Kind: "person", ID: "ann"}, policy.Referrer{Kind: "risk", ID: "R-1", Field: "owner"}, false)
 
 	field := `r contains {"at": [], "message": "left"} if data.isms.person[input.owner].end`
 	absent := `r contains {"at": [], "message": "nobody"} if not data.isms.person[input.owner]`

@@ -40,17 +40,24 @@ func (r *recorder) Read(_ context.Context, _ storage.Transaction, path storage.P
 		return nil, errors.New("a rule may not read all of data")
 	}
 	var v ast.Value
+	var err error
 	next := Forever
 	switch path[0] {
-	case "isms", "refs":
+	case "isms":
 		r.across = true
-		v, next = r.group(path)
+		v, next, err = r.records(path)
+	case "refs":
+		r.across = true
+		v, next, err = r.referrers(path)
 	case "org":
 		v, next = r.line.org.read(r.point, path[1:])
 	case "catalog":
 		v = find(r.line.catalog, path[1:])
 	default:
 		return nil, errNotFound
+	}
+	if err != nil {
+		return nil, err
 	}
 	r.next = min(r.next, next)
 	if v == nil {
@@ -59,42 +66,48 @@ func (r *recorder) Read(_ context.Context, _ storage.Transaction, path storage.P
 	return v, nil
 }
 
-// group reads data.isms and data.refs: all of it, a collection, a record, or a
-// field of one.
-func (r *recorder) group(path []string) (ast.Value, int) {
-	g := r.line.data[path[0]]
+// records reads data.isms: a collection, a record, or a field of one. All of it is
+// refused: a rule that reads everything would be asked again at every change.
+func (r *recorder) records(path []string) (ast.Value, int, error) {
 	if len(path) == 1 {
-		r.question(path[0], "")
-		next := Forever
-		var pairs [][2]*ast.Term
-		for kind, c := range g.kinds {
-			v, n := c.all(r.point)
-			next = min(next, n)
-			pairs = append(pairs, [2]*ast.Term{ast.StringTerm(kind), ast.NewTerm(v)})
-		}
-		return ast.NewObject(pairs...), next
+		return nil, 0, errors.New("a rule may not read all kinds at once: name one, as in data.isms.risk")
 	}
-	c := g.kinds[path[1]]
+	c := r.line.records[path[1]]
 	if len(path) == 2 {
-		r.question(path[0], path[1])
+		r.question("isms", path[1])
 		if c == nil {
-			return ast.NewObject(), Forever
+			return ast.NewObject(), Forever, nil
 		}
-		return c.all(r.point)
-	}
-	if path[0] == "refs" {
-		r.question("refs", path[1])
+		v, next := c.all(r.point)
+		return v, next, nil
 	}
 	if c == nil {
-		r.question(path[0], path[1])
-		return nil, Forever
+		r.question("isms", path[1])
+		return nil, Forever, nil
 	}
 	t := c.ids[path[2]]
 	v, next := t.read(r.point, path[3:])
 	if i := t.at(r.point); i < 0 || t[i].value == nil {
-		r.question(path[0], path[1])
+		r.question("isms", path[1])
 	}
-	return v, next
+	return v, next, nil
+}
+
+// referrers reads data.refs: who refers to a record, or a part of that list.
+func (r *recorder) referrers(path []string) (ast.Value, int, error) {
+	if len(path) < 3 {
+		return nil, 0, errors.New("a rule may not read all references at once: name a kind and an id, as in data.refs.asset[input.id]")
+	}
+	r.question("refs", path[1])
+	referrals := r.line.refs[path[1]][path[2]]
+	if referrals == nil {
+		return nil, Forever, nil
+	}
+	v, next := referrals.read(r.point)
+	if v != nil {
+		v = find(v, path[3:])
+	}
+	return v, next, nil
 }
 
 // question notes an answer that an unreadable file may put in doubt.

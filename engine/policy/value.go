@@ -2,6 +2,7 @@ package policy
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
@@ -35,6 +36,72 @@ func NewInput(r *isms.Record) Input {
 			[2]*ast.Term{ast.StringTerm("id"), ast.StringTerm(r.Parent.ID)}))
 	}
 	return Input{ast.NewObject(pairs...)}
+}
+
+// JSON returns what rules see, in Go's own types: numbers as json.Number.
+func (i Input) JSON() (any, error) { return ast.JSON(i.value) }
+
+// Text returns the text under key, "" where there is none.
+func (i Input) Text(key string) string {
+	s, _ := i.get(key).(ast.String)
+	return string(s)
+}
+
+// Texts returns the texts of the list under key.
+func (i Input) Texts(key string) []string {
+	list, _ := i.get(key).(*ast.Array)
+	if list == nil {
+		return nil
+	}
+	var out []string
+	for j := range list.Len() {
+		if s, ok := list.Elem(j).Value.(ast.String); ok {
+			out = append(out, string(s))
+		}
+	}
+	return out
+}
+
+// False says whether false stands under key.
+func (i Input) False(key string) bool { return i.get(key) == ast.Boolean(false) }
+
+func (i Input) get(key string) ast.Value {
+	if i.value == nil {
+		return nil
+	}
+	return find(i.value, []string{key})
+}
+
+// Locus names a place inside the record so that reordering does not change it: list
+// indexes are replaced by the id of the element, or by its text.
+func (i Input) Locus(at isms.Path) string {
+	v := i.value
+	parts := make([]string, len(at))
+	for n, step := range at {
+		parts[n] = step
+		if v == nil {
+			continue
+		}
+		_, list := v.(*ast.Array)
+		v = find(v, []string{step})
+		if !list {
+			continue
+		}
+		switch x := v.(type) {
+		case ast.String:
+			parts[n] = string(x)
+		case ast.Number:
+			parts[n] = string(x)
+		case ast.Object:
+			if id, ok := find(x, []string{"id"}).(ast.String); ok && id != "" {
+				parts[n] = string(id)
+			}
+		}
+		if parts[n] == "" {
+			parts[n] = step
+		}
+	}
+	return strings.Join(parts, "/")
 }
 
 // convert keeps numbers as their source text, so that no digit is lost.
