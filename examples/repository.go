@@ -58,7 +58,7 @@ func Create(dir string) (*Repository, error) {
 // Commit makes the files of tree the content of the branch and the work tree, and
 // returns the id of the commit.
 func (r *Repository) Commit(tree fs.FS, by Person, at time.Time, message string) (string, error) {
-	files, err := content(tree)
+	files, err := Files(tree)
 	if err != nil {
 		return "", err
 	}

@@ -1,6 +1,7 @@
 package examples
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -41,8 +42,16 @@ func Story() ([]Chapter, error) {
 	if err != nil {
 		return nil, err
 	}
-	last, err := content(Acme())
+	last, err := Files(Acme())
 	if err != nil {
+		return nil, err
+	}
+	return tell(acts, last)
+}
+
+// tell makes chapters of acts, the last of which leaves the files in last.
+func tell(acts []*act, last tree) ([]Chapter, error) {
+	if err := relate(acts); err != nil {
 		return nil, err
 	}
 	if err := unfold(acts, last); err != nil {
@@ -89,15 +98,15 @@ func readActs() ([]*act, error) {
 		}
 		acts = append(acts, more...)
 	}
-	if len(acts) == 0 {
-		return nil, fmt.Errorf("the story has no commits")
-	}
-	return acts, relate(acts)
+	return acts, nil
 }
 
 // relate finds the parents of each act. A branch starts at the last act of the main
 // line before its first own act.
 func relate(acts []*act) error {
+	if len(acts) == 0 {
+		return errors.New("the story has no commits")
+	}
 	var main *act
 	tips := map[string]*act{}
 	for i, a := range acts {
@@ -105,10 +114,12 @@ func relate(acts []*act) error {
 			return fmt.Errorf("%s: the commit is not later than the one before", a.place)
 		}
 		if a.branch != "" {
+			if main == nil {
+				return fmt.Errorf("%s: the branch %q has nothing to start from", a.place, a.branch)
+			}
+			a.parents = []*act{main}
 			if tip := tips[a.branch]; tip != nil {
-				a.parents = []*act{tip}
-			} else if main != nil {
-				a.parents = []*act{main}
+				a.parents[0] = tip
 			}
 			tips[a.branch] = a
 			continue
@@ -118,7 +129,7 @@ func relate(acts []*act) error {
 		}
 		if a.merges != "" {
 			tip := tips[a.merges]
-			if tip == nil || main == nil {
+			if tip == nil {
 				return fmt.Errorf("%s: there is no branch %q to merge", a.place, a.merges)
 			}
 			a.parents = append(a.parents, tip)
@@ -126,8 +137,8 @@ func relate(acts []*act) error {
 		}
 		main = a
 	}
-	for name, tip := range tips {
-		return fmt.Errorf("%s: the branch %q is never merged", tip.place, name)
+	for _, name := range slices.Sorted(maps.Keys(tips)) {
+		return fmt.Errorf("%s: the branch %q is never merged", tips[name].place, name)
 	}
 	return nil
 }
@@ -187,9 +198,13 @@ func unfoldSide(merge *act, side []*act) error {
 	return nil
 }
 
-// content reads all files of a folder.
-func content(folder fs.FS) (tree, error) {
-	all := tree{}
+// Expected says in YAML which findings the history of [Story] opens and closes
+// when: see the comment at its top.
+func Expected() ([]byte, error) { return files.ReadFile("story/expect.yaml") }
+
+// Files reads all files of a folder by their slash-separated paths.
+func Files(folder fs.FS) (map[string][]byte, error) {
+	all := map[string][]byte{}
 	err := fs.WalkDir(folder, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

@@ -76,7 +76,7 @@ new policies/pol-cryptography.md
 
 new procedures/proc-joiner-mover-leaver.md
 
-2024-12-12 17:05 m.falkenried on first-assessment
+2024-12-16 08:35 m.falkenried on first-assessment
 
     Plan what we do first
 
@@ -86,7 +86,7 @@ new procedures/proc-joiner-mover-leaver.md
 
 add risk/register.yaml T-01 T-02 T-03 T-13 T-14 T-20
 
-2024-12-13 10:15 t.brandauer merges first-assessment
+2024-12-16 09:10 t.brandauer merges first-assessment
 
     Merge the first risk assessment and its plan
 
@@ -251,7 +251,7 @@ edit registers/suppliers.yaml codeharbor
 
 2025-05-05 11:15 p.silberhorn
 
-    Put owners and classes into one line per asset
+    Set the assets apart by empty lines
 
     Layout only.
 

@@ -39,7 +39,7 @@ edit risk/method.yaml
 -    description: Expected within the year
 +    description: Expected within the year unless we do something
 
-2026-01-13 14:15 m.falkenried
+2026-01-14 14:15 m.falkenried
 
     Let owners approve each treatment in its version, and review Ticketbird
 
@@ -72,7 +72,7 @@ edit procedures/proc-risk-treatment.md
 
     The officer may now stop a release.
 
-release policies/pol-information-security.md 2.0.0 2025-02-03
+release policies/pol-information-security.md 2.0.0 2025-01-27
 edit policies/pol-information-security.md
 -    text: Runs the ISMS and reports on it to both managing directors
 +    text: Runs the ISMS, reports on it to both managing directors and may stop a release or a contract
@@ -82,7 +82,7 @@ edit policies/pol-information-security.md
     Set the objectives of 2026 and let heads of unit approve procedures
 
 release registers/objectives.yaml 1.0.0 2025-11-24
-release isms.yaml 2.0.0 2025-10-06
+release isms.yaml 2.0.0 2025-10-01
 edit isms.yaml
 -  - {kinds: [procedure], roles: [ceo, cto]}
 +  - {kinds: [procedure], roles: [ceo, cto, head-platform, head-engineering, head-people, head-finance]}
@@ -107,6 +107,9 @@ new evidence/2026/evidence.yaml
     Tell everybody about policy and objectives
 
 add context/communication-plan.yaml MS-01
+set context/communication-plan.yaml CO-1
+-last: 2024-11-25
++last
 set registers/objectives.yaml OBJ-1 OBJ-2 OBJ-3 OBJ-4 OBJ-5
 +communicated_on
 set registers/suppliers.yaml wegener-thalbach
@@ -114,7 +117,7 @@ set registers/suppliers.yaml wegener-thalbach
 -  - type: questionnaire
 -    scope: Law firm
 -    valid_until: 2026-01-20
--    read_on: 2025-01-20
+-    read_on: 2024-01-20
 -next_review: 2026-01-21
 +assurance next_review
 set registers/suppliers.yaml wegener-thalbach
@@ -193,7 +196,7 @@ set registers/suppliers.yaml lohnwerk
 -  - type: questionnaire
 -    scope: Wages and accounting
 -    valid_until: 2026-02-10
--    read_on: 2025-02-10
+-    read_on: 2024-02-10
 -next_review: 2026-02-11
 +assurance next_review
 set registers/suppliers.yaml lohnwerk
@@ -248,7 +251,7 @@ set registers/suppliers.yaml sondermann-audit
 -  - type: other
 -    scope: Lead auditor certificate ISO/IEC 27001
 -    valid_until: 2027-05-31
--    read_on: 2025-02-24
+-    read_on: 2024-02-24
 -next_review: 2026-02-25
 +assurance next_review
 set registers/suppliers.yaml sondermann-audit
@@ -270,22 +273,6 @@ edit policies/pol-acceptable-use.md
     File the check of keys and the exercise on a Friday night
 
 add evidence/2026/evidence.yaml EV-2026-Q1-keys EV-2026-03-incident-exercise
-set registers/suppliers.yaml keyfort
--assurance:
--  - type: soc2
--    scope: "Identity service; year to December 2025"
--    valid_until: 2026-03-31
--    read_on: 2025-03-09
--  - type: iso27001
--    scope: "Identity service, Copenhagen"
--    valid_until: 2026-11-30
--    read_on: 2025-03-09
--next_review: 2026-03-11
-+assurance next_review
-set registers/suppliers.yaml keyfort
--assessments:
--  - {on: 2022-01-12, by: j.tannhuber, result: suitable}
-+assessments
 
 2026-03-16 09:00 h.wolkenstein merges one-policy-less
 
@@ -340,6 +327,22 @@ edit records/corrective-actions/CA-2025-01.yaml
     File the first quarter and score three risks again
 
 add evidence/2026/evidence.yaml EV-2026-Q1-capacity EV-2026-03-role-acceptance EV-2026-Q1-compliance
+set registers/suppliers.yaml keyfort
+-assurance:
+-  - type: soc2
+-    scope: "Identity service; year to December 2025"
+-    valid_until: 2026-03-31
+-    read_on: 2024-03-09
+-  - type: iso27001
+-    scope: "Identity service, Copenhagen"
+-    valid_until: 2026-11-30
+-    read_on: 2024-03-09
+-next_review: 2026-03-11
++assurance next_review
+set registers/suppliers.yaml keyfort
+-assessments:
+-  - {on: 2022-01-12, by: j.tannhuber, result: suitable}
++assessments
 set soa.yaml A.5.2 A.6.6
 -status: partial
 -target_date: 2026-03-31
@@ -404,7 +407,7 @@ set registers/changes.yaml CHG-2026-02
 
 2026-04-13 11:35 d.hollerbach
 
-    Approve the procedure for handling information, eleven weeks late
+    Approve the procedure for handling information, twelve weeks late
 
     Theo waited for the encrypted sticks; next time we confirm first and add
     the sticks later.
@@ -412,7 +415,7 @@ set registers/changes.yaml CHG-2026-02
 set registers/changes.yaml CHG-2026-01
 -status: open
 +status reviewed_on reviewed_by
-release procedures/proc-information-handling.md 1.0.0 2025-01-27
+release procedures/proc-information-handling.md 1.0.0 2025-01-20
 set procedures/proc-information-handling.md
 -approved_by: h.wolkenstein
 +approved_by
@@ -437,7 +440,7 @@ set registers/suppliers.yaml rotstift
 -  - type: iso27001
 -    scope: "Security testing, Hamburg"
 -    valid_until: 2026-12-31
--    read_on: 2025-04-13
+-    read_on: 2024-04-13
 -next_review: 2026-04-15
 +assurance next_review
 set registers/suppliers.yaml rotstift
@@ -461,13 +464,16 @@ set registers/suppliers.yaml codeharbor
 -  - type: iso27001
 -    scope: Development platform without runners, Amsterdam
 -    valid_until: 2026-02-28
--    read_on: 2025-01-20
+-    read_on: 2024-01-20
 -next_review: 2026-04-27
 +assurance next_review
 edit registers/suppliers.yaml codeharbor
        - {on: 2025-04-28, by: m.falkenried, result: suitable}
 +      - {on: 2026-04-23, by: m.falkenried, result: suitable; mirror drill agreed as exit test}
 add evidence/2026/evidence.yaml EV-2026-04-walkthrough
+set context/communication-plan.yaml CO-5
+-last: 2024-11-25
++last
 
 2026-05-07 17:00 m.falkenried
 
@@ -500,7 +506,7 @@ set records/incidents/INC-2026-01.yaml
 
     Set recovery targets for telemetry
 
-release policies/pol-backup-continuity.md 1.2.0 2025-11-03
+release policies/pol-backup-continuity.md 1.2.0 2025-10-27
 edit policies/pol-backup-continuity.md
 -   minutes.
 +   minutes, for telemetry eight hours and one hour.
@@ -510,6 +516,9 @@ edit policies/pol-backup-continuity.md
     Tell eleven customers
 
 add context/communication-plan.yaml MS-03
+set context/communication-plan.yaml CO-3
+-last: 2024-11-25
++last
 edit records/incidents/INC-2026-01.yaml
 +  - {at: "2026-05-12T07:30:00+02:00", by: b.rosenthaler, text: Eleven customers informed by mail and telephone}
  notifications:
@@ -577,29 +586,12 @@ set registers/suppliers.yaml mailpost
 -  - type: questionnaire
 -    scope: Mail service
 -    valid_until: 2026-05-20
--    read_on: 2025-05-20
+-    read_on: 2024-05-20
 -next_review: 2026-05-20
 +assurance next_review
 set registers/suppliers.yaml mailpost
 -assessments:
 -  - {on: 2022-05-03, by: p.silberhorn, result: suitable}
-+assessments
-set registers/suppliers.yaml nordwolke
--assurance:
--  - type: iso27001
--    scope: "Cloud services, regions Frankfurt and Falkenstein"
--    valid_until: 2026-08-31
--    read_on: 2025-05-11
--  - type: soc2
--    scope: "Security, availability; year to March 2026"
--    valid_until: 2026-06-30
--    read_on: 2025-06-22
--next_review: 2026-05-14
-+assurance next_review
-set registers/suppliers.yaml nordwolke
--assessments:
--  - {on: 2020-12-10, by: j.tannhuber, result: "suitable, exit plan demanded"}
--  - {on: 2025-05-19, by: m.falkenried, result: suitable}
 +assessments
 
 2026-06-01 09:30 m.falkenried
@@ -636,6 +628,9 @@ set controls/operating-controls.yaml c-mfa-enforcement c-access-review-privilege
 
     Accept what remains of the risks around suppliers
 
+set risk/assessments/RA-2026-1.yaml
+-status: open
++status approved_by approved_on reported_to reported_on
 set risk/risks.yaml R-001
 -scored_on: 2025-11-18
 -method_version: 2.0.0
@@ -707,12 +702,29 @@ set registers/suppliers.yaml ticketbird
     Renew the register of suppliers
 
 release registers/suppliers.yaml 1.0.0 2025-11-24
+set registers/suppliers.yaml nordwolke
+-assurance:
+-  - type: iso27001
+-    scope: "Cloud services, regions Frankfurt and Falkenstein"
+-    valid_until: 2026-08-31
+-    read_on: 2024-05-11
+-  - type: soc2
+-    scope: "Security, availability; year to March 2026"
+-    valid_until: 2026-06-30
+-    read_on: 2024-06-22
+-next_review: 2026-05-14
++assurance next_review
+set registers/suppliers.yaml nordwolke
+-assessments:
+-  - {on: 2020-12-10, by: j.tannhuber, result: "suitable, exit plan demanded"}
+-  - {on: 2025-05-19, by: m.falkenried, result: suitable}
++assessments
 set registers/suppliers.yaml papierwolke
 -assurance:
 -  - type: iso27001
 -    scope: "Office services, European Union"
 -    valid_until: 2026-09-30
--    read_on: 2025-06-08
+-    read_on: 2024-06-08
 -next_review: 2026-06-10
 +assurance next_review
 set registers/suppliers.yaml papierwolke
@@ -724,7 +736,7 @@ set registers/suppliers.yaml funkwerk-sud
 -  - type: questionnaire
 -    scope: Production line Augsburg
 -    valid_until: 2026-06-16
--    read_on: 2025-06-16
+-    read_on: 2024-06-16
 -next_review: 2026-06-17
 +assurance next_review
 set registers/suppliers.yaml funkwerk-sud
@@ -779,7 +791,7 @@ gone policies/pol-remote-work.md
 
     Put the lessons of May into the policy, and close the action on changes by hand
 
-release policies/pol-incident-management.md 2.0.0 2025-09-22
+release policies/pol-incident-management.md 2.0.0 2025-09-15
 edit policies/pol-incident-management.md
 -3. From severity medium an incident manager leads. From high a managing director
 -   is told within the hour.

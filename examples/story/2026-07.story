@@ -11,7 +11,7 @@ add evidence/2026/evidence.yaml EV-2026-Q2-deletion EV-2026-06-vulnerabilities E
 
     Approve one log and a hand-over form for incidents
 
-release procedures/proc-incident-handling.md 2.0.0 2025-09-29
+release procedures/proc-incident-handling.md 2.0.0 2025-09-22
 edit procedures/proc-incident-handling.md
 -The roster changes on Mondays at ten. Numbers of authorities stand in the
 +The roster changes on Mondays at ten. The hand-over form names open files. Numbers of authorities stand in the
@@ -34,11 +34,11 @@ edit records/corrective-actions/CA-2026-01.yaml
      due: 2026-07-15
 +    done_on: 2026-07-10
 
-2026-07-13 11:00 t.brandauer
+2026-07-14 11:00 t.brandauer
 
     Approve the support period of gateway firmware
 
-release policies/pol-secure-development.md 2.0.0 2025-07-28
+release policies/pol-secure-development.md 2.0.0 2025-07-21
 edit policies/pol-secure-development.md
 -10. Each release carries a bill of materials and a signed tag.
 +10. Each release carries a bill of materials and a signed tag; firmware is supported for seven years after
@@ -55,7 +55,7 @@ set registers/suppliers.yaml guardpoint
 -  - type: iso27001
 -    scope: "Endpoint service, Brno and Frankfurt"
 -    valid_until: 2026-10-31
--    read_on: 2025-07-06
+-    read_on: 2024-07-06
 -next_review: 2026-07-08
 +assurance next_review
 set registers/suppliers.yaml guardpoint
@@ -88,6 +88,9 @@ add registers/changes.yaml CHG-2026-03
     Locked and queued for erasure 54 minutes after it was left.
 
 new records/incidents/INC-2026-02.yaml
+set context/communication-plan.yaml CO-4
+-last: 2024-11-25
++last
 
 2026-08-13 10:20 m.falkenried
 
@@ -165,7 +168,12 @@ set risk/risks.yaml R-021
 
     Approve the context before the assessment
 
-release context/context.yaml 2.0.0 2025-09-01
+edit context/context.yaml
+-  decided_on: 2025-08-25
++  decided_on: 2026-08-31
+set context/context.yaml customers
++climate_asked_on
+release context/context.yaml 2.0.0 2025-08-25
 add context/context.yaml insurer IS-06
 
 2026-09-01 09:45 r.mooslechner
@@ -185,7 +193,7 @@ set registers/suppliers.yaml aktenwolf
 -  - type: other
 -    scope: Certificate for destruction class P-5 and H-5
 -    valid_until: 2026-10-15
--    read_on: 2025-08-18
+-    read_on: 2024-08-18
 -next_review: 2026-08-19
 +assurance next_review
 set registers/suppliers.yaml aktenwolf
@@ -265,31 +273,31 @@ set registers/changes.yaml CHG-2026-05
 
 release context/communication-plan.yaml 1.0.0 2025-11-24
 set context/communication-plan.yaml contact-dpa
--checked_on: 2025-09-17
+-checked_on: 2024-11-21
 +checked_on
 set context/communication-plan.yaml contact-bsi
--checked_on: 2025-09-15
+-checked_on: 2024-11-21
 +checked_on
 set context/communication-plan.yaml contact-police
--checked_on: 2025-09-16
+-checked_on: 2024-11-21
 +checked_on
 set context/communication-plan.yaml contact-customers
--checked_on: 2025-09-18
+-checked_on: 2024-11-21
 +checked_on
 set context/communication-plan.yaml contact-forensics
--checked_on: 2025-09-18
+-checked_on: 2024-11-21
 +checked_on
 set context/communication-plan.yaml GR-01
--checked_on: 2025-09-18
+-checked_on: 2024-11-21
 +checked_on
 set context/communication-plan.yaml GR-02
--checked_on: 2025-09-15
+-checked_on: 2024-11-21
 +checked_on
 set context/communication-plan.yaml TI-01
--checked_on: 2025-09-15
+-checked_on: 2024-11-21
 +checked_on
 set context/communication-plan.yaml TI-02
--checked_on: 2025-09-15
+-checked_on: 2024-11-21
 +checked_on
 release registers/assets.yaml 1.0.0 2025-10-20
 all registers/assets.yaml
@@ -311,6 +319,8 @@ set registers/people.yaml f.dornkamp
     Export and old gateways go up to high: we looked at what really leaves.
 
 new risk/assessments/RA-2026-2.yaml
+set records/incidents/INC-2026-02.yaml
++risks_reviewed_on
 add risk/risks.yaml R-030 R-031 R-033
 set risk/risks.yaml R-001
 -scored_on: 2026-06-03
@@ -460,8 +470,18 @@ set risk/risks.yaml R-028
 -method_version: 2.1.0
 -next_review: 2026-10-09
 +scored_on method_version next_review
+set risk/risks.yaml R-029
+-scored_on: 2026-06-03
+-method_version: 2.1.0
+-next_review: 2026-10-09
++scored_on method_version next_review
+set risk/risks.yaml R-032
+-scored_on: 2026-09-08
+-method_version: 2.0.0
+-next_review: 2026-12-18
++scored_on method_version next_review
 
-2026-09-28 16:20 m.falkenried
+2026-09-29 10:20 m.falkenried
 
     Open a corrective action: labels missing on exported lists
 
@@ -493,7 +513,7 @@ edit records/corrective-actions/CA-2026-01.yaml
      due: 2026-09-30
 +    done_on: 2026-09-30
 set records/corrective-actions/CA-2026-01.yaml
--state: planned
+-state: open
 +state
 
 2026-10-05 10:30 t.brandauer
@@ -590,6 +610,12 @@ set risk/risks.yaml R-027
 +acceptance
 set risk/risks.yaml R-028
 -acceptance: {by: d.hollerbach, on: 2026-05-22, until: 2026-10-31, reason: The plan lowers it further}
++acceptance
+set risk/risks.yaml R-029
+-acceptance: {by: t.brandauer, on: 2026-06-03, until: 2026-10-31, reason: Bearable with what is in place}
++acceptance
+set risk/risks.yaml R-032
+-acceptance: {by: u.kranzler, on: 2026-09-08, until: 2026-10-31, reason: Bearable with what is in place}
 +acceptance
 release risk/risks.yaml 2.0.0 2025-12-08
 
@@ -720,7 +746,7 @@ release controls/operating-controls.yaml 2.0.0 2026-09-28
 
 2026-10-20 18:00 o.reuterdahl
 
-    Indent the register of exceptions like the others
+    Set the exceptions apart by empty lines, as elsewhere
 
 space registers/exceptions.yaml
 
@@ -792,6 +818,9 @@ release registers/documents.yaml 1.0.0 2025-11-24
 all registers/documents.yaml
 -checked_on: 2025-11-20
 +checked_on: 2026-09-07
+set registers/documents.yaml DOC-04 DOC-07 DOC-11
+-checked_on: 2025-11-20
++checked_on
 
 2026-11-03 14:40 f.obersteg
 
@@ -812,6 +841,9 @@ set risk/treatments.yaml T-18
     Approve the register of exceptions
 
 release registers/exceptions.yaml 1.0.0 2026-02-16
+set context/communication-plan.yaml CO-2
+-last: 2024-11-25
++last
 
 2026-11-11 17:20 c.steinacker
 
@@ -826,6 +858,8 @@ set risk/treatments.yaml T-09
 
     File confirmations, alarms, log sources and release gates
 
+set risk/treatments.yaml T-04 T-06 T-17
++updates
 add evidence/2026/evidence.yaml EV-2026-11-acknowledgements EV-2026-11-alert-triage EV-2026-11-log-sources EV-2026-11-phishing EV-2026-11-release-gates
 
 2026-11-16 16:30 y.karadenizli
@@ -836,6 +870,9 @@ new evidence/2026/files/endpoints-2026-11-16.csv
 add evidence/2026/evidence.yaml EV-2026-11-endpoints EV-2026-11-isolation EV-2026-11-mfa EV-2026-11-resolver
 set risk/treatments.yaml T-05
 +updates
+edit registers/objectives.yaml OBJ-4
+       - {on: 2026-05-18, note: "5 percent in May"}
++      - {on: 2026-11-16, note: "4 percent in November"}
 
 2026-11-18 15:15 m.falkenried
 
