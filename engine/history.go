@@ -387,7 +387,7 @@ func (h *historian) timeline(ctx context.Context, v *verdicts) (*isms.Timeline, 
 	waivers := w.waiverLine(len(h.commits))
 	t := &isms.Timeline{
 		Tool: h.d.tool(h.config), From: h.commits[0].ID, To: h.commits[last].ID, All: h.options.All,
-		RulesAt: h.options.RulesAt, AsOf: line.End, Warnings: append(h.repo.Warnings(), h.warnings...),
+		RulesAt: h.options.RulesAt, AsOf: line.End,
 		FailOn: h.config.failOn,
 		Counts: isms.TimelineCounts{
 			Commits: len(h.commits), Blobs: len(h.files), Files: w.artifacts, Records: w.records, Versions: w.versions,
@@ -419,6 +419,14 @@ func (h *historian) timeline(ctx context.Context, v *verdicts) (*isms.Timeline, 
 		return nil, err
 	}
 	t.Outcome = isms.OutcomeConform
+	if !undecided && !slices.ContainsFunc(slices.Collect(maps.Values(h.files)), func(f *file) bool { return f != nil && f.artifacts > 0 }) {
+		return nil, &IncompleteError{Message: "nothing to judge: no commit holds an artifact", Hint: "an artifact is a YAML, JSON or Markdown file with a `kind`; `ismsproof demo` shows a whole example"}
+	}
+	if w.artifacts == 0 {
+		undecided = true
+		h.warn("commit %s holds no artifact: there is nothing to judge at the end of the line", t.To)
+	}
+	t.Warnings = append(h.repo.Warnings(), h.warnings...)
 	switch {
 	case undecided:
 		t.Outcome = isms.OutcomeUndecided
@@ -476,119 +484,4 @@ func (h *historian) cut(ctx context.Context, t *isms.Timeline) error {
 	start := t.Steps[0].Time
 	t.Spans = slices.DeleteFunc(t.Spans, func(s isms.Span) bool { return s.To != nil && s.To.Before(start) })
 	return nil
-}
-
-// behind names, for what a merge opened or closed, the commit behind it that made
-// the change.
-func (h *historian) behind(ctx context.Context, t *isms.Timeline) error {
-	merges := map[string]int{}
-	for i, c := range h.commits {
-		if len(c.Parents) > 1 {
-			merges[c.ID] = i
-		}
-	}
-	if h.options.All || len(merges) == 0 {
-		return nil
-	}
-	branches := map[int]*branch{}
-	name := func(cause *isms.Cause, path string) error {
-		i, merge := merges[cause.Commit]
-		if !merge {
-			return nil
-		}
-		if branches[i] == nil {
-			b, err := h.branch(ctx, h.commits[i])
-			if err != nil {
-				return err
-			}
-			branches[i] = b
-		}
-		cause.Behind = branches[i].maker(path)
-		return nil
-	}
-	for i := range t.Spans {
-		s := &t.Spans[i]
-		if err := name(&s.OpenedBy, s.Finding.Path); err != nil {
-			return err
-		}
-		if err := name(&s.ClosedBy, s.Finding.Path); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// branch is what a merge brought in: the commits behind it and the paths that each
-// changed, newest first.
-type branch struct {
-	commits []string
-	paths   []map[string]bool
-}
-
-// branch reads what a merge brought in besides its first parent's line.
-func (h *historian) branch(ctx context.Context, merge isms.Commit) (*branch, error) {
-	b := &branch{}
-	for _, parent := range merge.Parents[1:] {
-		logged, err := h.repo.Log(ctx, source.LogOptions{From: parent, Exclude: merge.Parents[:1]})
-		if err != nil {
-			return nil, err
-		}
-		for _, l := range logged {
-			if len(l.Commit.Parents) > 1 || slices.Contains(b.commits, l.Commit.ID) {
-				continue
-			}
-			paths, err := h.changed(ctx, l.Commit)
-			if err != nil {
-				return nil, err
-			}
-			b.commits, b.paths = append(b.commits, l.Commit.ID), append(b.paths, paths)
-		}
-	}
-	return b, nil
-}
-
-// changed returns the paths that a commit changed against its first parent.
-func (h *historian) changed(ctx context.Context, c isms.Commit) (map[string]bool, error) {
-	to, err := h.repo.Folder(ctx, c, h.repo.Prefix())
-	if err != nil {
-		return nil, err
-	}
-	from := ""
-	if len(c.Parents) > 0 {
-		parent, _, err := h.repo.Commit(ctx, c.Parents[0])
-		if err != nil {
-			return nil, err
-		}
-		if from, err = h.repo.Folder(ctx, parent, h.repo.Prefix()); err != nil {
-			return nil, err
-		}
-	}
-	changes, err := h.repo.Comparer().Compare(ctx, from, to)
-	if err != nil {
-		return nil, err
-	}
-	paths := map[string]bool{}
-	for _, e := range changes.Entries {
-		paths[e.Path] = true
-	}
-	for _, gone := range changes.Gone {
-		paths[gone] = true
-	}
-	return paths, nil
-}
-
-// maker returns the newest commit behind the merge that changed path, else the
-// newest that changed any file of the ISMS; "" where the merge itself did it.
-func (b *branch) maker(path string) string {
-	for i, paths := range b.paths {
-		if paths[path] {
-			return b.commits[i]
-		}
-	}
-	for i, paths := range b.paths {
-		if len(paths) > 0 {
-			return b.commits[i]
-		}
-	}
-	return ""
 }
