@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"ismsproof/engine"
 	"ismsproof/engine/isms"
 	"ismsproof/engine/report"
@@ -280,6 +282,14 @@ func (p *past) steps(t *isms.Timeline) []string {
 	}
 	return out
 }
+
+// byID sorts findings by the id of their record.
+func byID(findings []isms.Finding) []isms.Finding {
+	return slices.SortedStableFunc(slices.Values(findings), func(a, b isms.Finding) int { return strings.Compare(a.ID, b.ID) })
+}
+
+// inAnyOrder compares lists of lines as sets.
+var inAnyOrder = cmpopts.SortSlices(func(a, b string) bool { return a < b })
 
 // lines writes a timeline as the command does.
 func lines(t testing.TB, line *isms.Timeline) string {
