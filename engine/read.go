@@ -108,8 +108,10 @@ func (d *Definitions) parse(e isms.Entry, data []byte, c *config) *file {
 		f.sum = fmt.Sprintf("sha256:%x", sha256.Sum256(data))
 	}
 	limits := document.DefaultLimits
-	if _, register := d.Schemas.ByPlural(document.KindHint(data[:min(len(data), 4096)])); !register && int64(len(data)) > limits.Size {
-		limits.RegisterSize = limits.Size
+	if int64(len(data)) > limits.Size {
+		if _, register := d.Schemas.ByPlural(document.KindHint(data)); !register {
+			limits.RegisterSize = limits.Size
+		}
 	}
 	parsed := document.Parse(e.Path, data, limits)
 	f.problems = parsed.Problems

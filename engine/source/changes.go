@@ -70,16 +70,16 @@ func (c *Comparer) Compare(ctx context.Context, from, to string) (Changes, error
 	return c.changes, nil
 }
 
-// side reads one side of a folder: its entries that can be told apart, by name,
-// and what is wrong with it.
-func (c *Comparer) side(ctx context.Context, id, dir string, depth int) (map[string]TreeEntry, []isms.Problem, error) {
+// side reads one side of a folder; nil is an empty one, which is what a folder that
+// cannot be read counts as. Like is a tree that is most likely almost the same.
+func (c *Comparer) side(ctx context.Context, id, dir string, depth int, like *walked) (*walked, []isms.Problem, error) {
 	if id == "" {
 		return nil, nil, nil
 	}
 	if depth > c.repo.limits.Depth {
 		return nil, []isms.Problem{lostProblem(dir, tooDeep(id, c.repo.limits.Depth))}, nil
 	}
-	tree, err := c.tree(ctx, id)
+	tree, err := c.next(ctx, id, like)
 	if ctx.Err() != nil {
 		return nil, nil, ctx.Err()
 	}
@@ -89,18 +89,34 @@ func (c *Comparer) side(ctx context.Context, id, dir string, depth int) (map[str
 	if c.seen += len(tree.entries); c.seen > 2*c.repo.limits.Entries {
 		return nil, nil, tooMany(id, c.repo.limits.Entries)
 	}
-	entries := make(map[string]TreeEntry, len(tree.entries))
-	for _, e := range tree.entries {
-		if !tree.fatal[e.Name] {
-			entries[e.Name] = e
-		}
-	}
 	problems := make([]isms.Problem, len(tree.problems))
 	for i, p := range tree.problems {
 		p.Path = dir + p.Path
 		problems[i] = p
 	}
-	return entries, problems, nil
+	return tree, problems, nil
+}
+
+// next reads a tree. One that has the same names and modes as a tree without
+// problems has none either, so that only a tree that gained or lost an entry has
+// its names looked at.
+func (c *Comparer) next(ctx context.Context, id string, like *walked) (*walked, error) {
+	if like == nil || len(like.problems) > 0 || c.memo[id] != nil {
+		return c.tree(ctx, id)
+	}
+	entries, err := c.repo.ReadTree(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	same := slices.EqualFunc(entries, like.entries, func(a, b TreeEntry) bool {
+		return a.Name == b.Name && a.Mode == b.Mode && a.odd == b.odd
+	})
+	if !same {
+		return c.tree(ctx, id)
+	}
+	t := &walked{entries: entries}
+	c.memo[id] = t
+	return t, nil
 }
 
 // folder compares one folder.
@@ -108,36 +124,64 @@ func (c *Comparer) folder(ctx context.Context, from, to, dir string, depth int) 
 	if from == to {
 		return nil
 	}
-	old, mended, err := c.side(ctx, from, dir, depth)
+	old, mended, err := c.side(ctx, from, dir, depth, nil)
 	if err != nil {
 		return err
 	}
-	now, found, err := c.side(ctx, to, dir, depth)
+	now, found, err := c.side(ctx, to, dir, depth, old)
 	if err != nil {
 		return err
 	}
 	c.changes.Found = append(c.changes.Found, found...)
 	c.changes.Mended = append(c.changes.Mended, mended...)
-	for name, e := range old {
-		if _, both := now[name]; !both {
-			if err := c.entry(ctx, &e, nil, dir+name, depth); err != nil {
-				return err
-			}
+	return pairs(old, now, func(before, after *TreeEntry) error {
+		name := before
+		if name == nil {
+			name = after
 		}
-	}
-	for name, e := range now {
-		var before *TreeEntry
-		if o, both := old[name]; both {
-			if o.Same(e) {
+		return c.entry(ctx, before, after, dir+name.Name, depth)
+	})
+}
+
+// pairs calls f for every name whose entry differs, with nil for a side that lacks
+// it.
+func pairs(old, now *walked, f func(before, after *TreeEntry) error) error {
+	a, b := old.distinct(), now.distinct()
+	for len(a) > 0 || len(b) > 0 {
+		var before, after *TreeEntry
+		switch {
+		case len(b) == 0 || len(a) > 0 && a[0].Name < b[0].Name:
+			before, a = &a[0], a[1:]
+		case len(a) == 0 || b[0].Name < a[0].Name:
+			after, b = &b[0], b[1:]
+		default:
+			before, after, a, b = &a[0], &b[0], a[1:], b[1:]
+			if before.Same(*after) {
 				continue
 			}
-			before = &o
 		}
-		if err := c.entry(ctx, before, &e, dir+name, depth); err != nil {
+		if err := f(before, after); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// distinct returns the entries that can be told apart, in order of their names.
+// Git's own order differs in that a folder stands as if its name ended in '/'.
+func (w *walked) distinct() []TreeEntry {
+	if w == nil {
+		return nil
+	}
+	entries := w.entries
+	if len(w.fatal) > 0 {
+		entries = slices.DeleteFunc(slices.Clone(entries), func(e TreeEntry) bool { return w.fatal[e.Name] })
+	}
+	byName := func(a, b TreeEntry) int { return strings.Compare(a.Name, b.Name) }
+	if !slices.IsSortedFunc(entries, byName) {
+		entries = slices.SortedStableFunc(slices.Values(entries), byName)
+	}
+	return entries
 }
 
 // entry compares what stands under one name; nil is nothing.
