@@ -64,32 +64,33 @@ operated contains finding if {
 	}
 }
 
-# _periods says how long the calendar periods are: in months, or in days.
+# _periods says how long the calendar periods are: in months, or in days. A period
+# counted from any day ends within the next calendar period.
 _periods := {
-	"daily": {"days": 1, "word": "day"},
-	"weekly": {"days": 7, "word": "week"},
-	"monthly": {"months": 1, "word": "month"},
-	"quarterly": {"months": 3, "word": "quarter"},
-	"half-yearly": {"months": 6, "word": "half-year"},
-	"yearly": {"months": 12, "word": "year"},
+	"daily": {"days": 1, "span": "P1D", "word": "day"},
+	"weekly": {"days": 7, "span": "P1W", "word": "week"},
+	"monthly": {"months": 1, "span": "P1M", "word": "month"},
+	"quarterly": {"months": 3, "span": "P3M", "word": "quarter"},
+	"half-yearly": {"months": 6, "span": "P6M", "word": "half-year"},
+	"yearly": {"months": 12, "span": "P12M", "word": "year"},
 }
 
 _period_word := _periods[input.frequency].word
 
-# _runs holds what each run covers and when it was filed.
-_runs contains run if {
-	some ref in data.refs.control[input.id]
+# _runs lists what each run covers and when it was filed.
+_runs := [{"from": _edge(id, "from", filed), "to": _edge(id, "to", filed), "filed": filed} |
+	refs := data.refs.control[input.id]
+	some ref in refs
 	ref.kind == "evidence"
 	ref.field == "controls"
-	evidence := data.isms.evidence[ref.id]
-	not evidence.status == "void"
-	filed := dates.day(evidence.collected_at)
-	run := {"from": _edge(evidence, "from", filed), "to": _edge(evidence, "to", filed), "filed": filed}
-}
+	id := ref.id
+	not data.isms.evidence[id].status == "void"
+	filed := dates.day(data.isms.evidence[id].collected_at)
+]
 
-_edge(evidence, side, _) := dates.day(evidence.period[side]) if evidence.period[side]
-
-_edge(evidence, side, filed) := filed if not evidence.period[side]
+_edge(id, side, filed) := dates.day(day) if {
+	day := data.isms.evidence[id].period[side]
+} else := filed
 
 # _series lists what is covered in the order of time: [from, to], the day since which
 # the control is operated included.
@@ -101,11 +102,19 @@ _series := sort(array.concat(
 # _gaps pairs the last day covered with the first day covered again, for stretches
 # that no other run covers and that may leave a period out.
 _gaps contains [start, resumed] if {
-	some i, [_, start] in _series
+	series := _series
+	span := _periods[input.frequency].span
+	some i, [_, start] in series
 	resumed := _resumed(start, i + 1)
+	resumed > dates.add(start, span)
 	_periods_between(start, resumed) > 1
-	covering := [run | some run in _runs; run.from <= start; run.to > start]
-	count(covering) == 0
+	not _covered(start)
+}
+
+_covered(day) if {
+	some run in _runs
+	run.from <= day
+	run.to > day
 }
 
 # _resumed(start, i) is the first day after start that is covered again: by the i-th of
@@ -131,33 +140,36 @@ _misses contains miss if {
 # _major(miss) holds for the third period and each later one that was missed within
 # twelve months.
 _major(miss) if {
-	year := {other.since |
-		some other in _misses
-		other.since <= miss.since
-		dates.add(other.since, "P1Y") > miss.since
-	}
-	count(year) >= 3
+	earlier := {other.since | some other in _misses; other.since <= miss.since}
+	count(earlier) >= 3
+	count({since | some since in earlier; dates.add(since, "P1Y") > miss.since}) >= 3
 }
 
 # _period(day) numbers calendar periods one after the other. Weeks begin on Monday,
-# as 0001-01-01 did.
-_period(day) := floor(dates.days_between("0001-01-01", day) / _periods[input.frequency].days)
+# as 0001-01-01 did, and 2000-01-03, which is 730121 days later.
+_period(day) := floor((dates.days_between("2000-01-03", day) + 730121) / _periods[input.frequency].days)
 
 _period(day) := floor(_month(day) / _periods[input.frequency].months)
 
 _periods_between(from, to) := _period(to) - _period(from)
 
 # _period_end(day, n) is the last day of the n-th period after the one that holds day.
-_period_end(day, n) := dates.shift("0001-01-01", ((_period(day) + (n + 1)) * length) - 1) if {
+_period_end(day, n) := dates.shift("2000-01-03", (((_period(day) + (n + 1)) * length) - 1) - 730121) if {
 	length := _periods[input.frequency].days
 }
 
-_period_end(day, n) := dates.shift(dates.add("0000-01-01", $"P{months}M"), -1) if {
-	months := (_period(day) + (n + 1)) * _periods[input.frequency].months
+_period_end(day, n) := dates.shift(_first_day((_period(day) + (n + 1)) * length), -1) if {
+	length := _periods[input.frequency].months
 }
 
 # _month(day) numbers months from year 0.
 _month(day) := ((to_number(substring(day, 0, 4)) * 12) + to_number(substring(day, 5, 2))) - 1
+
+# _first_day(month) is the first day of the month with this number, as far as years
+# have four digits.
+_first_day(month) := sprintf("%04d-%02d-01", [floor(month / 12), (month % 12) + 1]) if {
+	month < 120000
+} else := dates.add("0000-01-01", $"P{month}M")
 
 _until(day) := {} if day == dates.last
 

@@ -13,9 +13,9 @@ package rules.soa
 #   requirements: ["6.1.3.d"]
 #   remedy: List in `reasons` what calls for the control, out of risk, legal, contract, business and baseline.
 inclusion_reason contains finding if {
-	_live
 	input.applicable == true
 	count(object.get(input, "reasons", [])) == 0
+	_live
 
 	finding := {"at": ["reasons"], "message": $"{input.id} is applicable but gives no reason"}
 }
@@ -36,16 +36,16 @@ inclusion_reason contains finding if {
 #   escalation: major where more than 5 controls are excluded without a specific reason
 #   systemic: {grade: major, count: 6}
 exclusion_reason contains finding if {
-	_live
 	input.applicable == false
 	not input.justification
+	_live
 
 	finding := {"at": ["justification"], "message": $"{input.id} is excluded without a reason"}
 }
 
 exclusion_reason contains finding if {
-	_live
 	input.applicable == false
+	_live
 	text := input.justification
 	_empty_words(text)
 
@@ -65,16 +65,16 @@ exclusion_reason contains finding if {
 #   requirements: ["6.1.3.d"]
 #   remedy: Set `applicable` to true or false, and the `status` of an applicable control.
 status contains finding if {
-	_live
 	not _decided
+	_live
 
 	finding := {"at": ["applicable"], "message": $"{input.id} is neither applicable nor excluded"}
 }
 
 status contains finding if {
-	_live
 	input.applicable == true
 	not input.status
+	_live
 
 	finding := {"at": ["status"], "message": $"{input.id} is applicable, but does not say how far it is"}
 }
@@ -92,8 +92,8 @@ status contains finding if {
 #   requirements: ["6.1.3.b", "6.1.3.d"]
 #   remedy: Name the risks in `risks`, laws and contracts in `obligations`, contract partners in `suppliers`.
 reason_linked contains finding if {
-	_live
 	input.applicable == true
+	_live
 	some i, reason in input.reasons
 	words := {"risk": "risk", "legal": "obligation", "contract": "obligation or supplier"}[reason]
 	not _followed(reason)
@@ -135,4 +135,12 @@ _referred(kind, field) if {
 }
 
 # _referrers are the records that name the control of this line.
-_referrers := {ref | some ref in data.refs.requirement[input.id]} | {ref | some ref in data.refs.control[input.id]}
+_referrers := array.concat(_requirement_referrers, _control_referrers)
+
+_requirement_referrers := refs if {
+	refs := data.refs.requirement[input.id]
+} else := []
+
+_control_referrers := refs if {
+	refs := data.refs.control[input.id]
+} else := []

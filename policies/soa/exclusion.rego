@@ -55,8 +55,8 @@ exclusion_contradicted contains finding if {
 #   requirements: ["6.1.3.d"]
 #   remedy: Set the control to applicable, or take it out of the records that the message names.
 excluded_but_operated contains finding if {
-	_live
 	input.applicable == false
+	_live
 	signs := _signs | _own_signs
 	count(signs) > 0
 
@@ -92,7 +92,7 @@ _excluded[i] := line if {
 	line.applicable == false
 }
 
-_names(id) := {ref | some ref in data.refs.requirement[id]} | {ref | some ref in data.refs.control[id]}
+_names(id) := {ref | refs := data.refs.requirement[id]; some ref in refs} | {ref | refs := data.refs.control[id]; some ref in refs}
 
 # _facts pairs each kind of fact with the controls that it calls for.
 _facts := {
@@ -127,12 +127,14 @@ _witness["development"] := $"asset {min(ids)} is a source repository" if {
 }
 
 _witness["remote work"] := $"person {min(ids)} works remotely" if {
-	ids := {person.id | some person in data.isms.person; person.remote == true; not person.end}
+	all := data.isms.person
+	ids := {person.id | some person in all; person.remote == true; not person.end}
 	count(ids) > 0
 }
 
 _witness["premises"] := $"location {min(ids)} is on the premises in scope" if {
-	ids := {location.id | some location in data.isms.location; location.type in {"owned", "leased", "shared"}}
+	all := data.isms.location
+	ids := {location.id | some location in all; location.type in {"owned", "leased", "shared"}}
 	count(ids) > 0
 }
 
@@ -142,13 +144,15 @@ _witness["personal data"] := $"asset {min(ids)} holds personal data" if {
 }
 
 _suppliers := {supplier |
-	some supplier in data.isms.supplier
+	all := data.isms.supplier
+	some supplier in all
 	not _not_in_use(supplier)
 }
 
 _not_in_use(supplier) if supplier.status in {"candidate", "ended"}
 
 _assets := {asset |
-	some asset in data.isms.asset
+	all := data.isms.asset
+	some asset in all
 	not asset.status == "disposed"
 }

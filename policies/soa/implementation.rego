@@ -139,7 +139,7 @@ written_controls contains finding if {
 	not line.applicable == false
 	line.status in {"implemented", "partial"}
 	count(object.get(line, "documents", [])) == 0
-	count({ref | some ref in data.refs.requirement[line.id]; _written(ref)}) == 0
+	count({ref | refs := data.refs.requirement[line.id]; some ref in refs; _written(ref)}) == 0
 	not _registered(line.id)
 
 	finding := {
@@ -162,19 +162,22 @@ _register_of := {"A.5.9": "asset", "A.5.31": "obligation"}
 
 _registered(id) if _register_of[id] in _registers
 
-_registers := {register.of | some register in data.isms.register}
+_registers := {register.of |
+	all := data.isms.register
+	some register in all
+}
 
 # _implemented holds for a line whose control is said to work, at least in part.
 _implemented if {
-	_live
-	not input.applicable == false
 	input.status in {"implemented", "partial"}
+	not input.applicable == false
+	_live
 }
 
 _to_prove if {
-	_live
-	not input.applicable == false
 	input.status == "implemented"
+	not input.applicable == false
+	_live
 	not _proven_by_entity
 }
 
@@ -182,9 +185,9 @@ _proven_by_entity if data.isms.entity[input.inherited_from].id
 
 # _outstanding holds for a needed control that is not there yet, or not wholly.
 _outstanding if {
-	_live
-	not input.applicable == false
 	input.status in {"partial", "planned", "not-implemented"}
+	not input.applicable == false
+	_live
 }
 
 # _operating are the own controls that carry out the control of this line.
@@ -211,20 +214,13 @@ _treatments contains ref.id if {
 	ref.field == "controls"
 }
 
-# _proven_until holds the last day that each piece of evidence vouches for.
-_proven_until contains _fresh_until(evidence, _freshness(evidence, _operating)) if {
-	some id in _direct_evidence
-	evidence := data.isms.evidence[id]
-	not evidence.status == "void"
-}
+# _proven_until holds last days that evidence vouches for, the latest of all among
+# them.
+_proven_until contains day if some day in _vouched(_direct_evidence, _operating)
 
-_proven_until contains _fresh_until(evidence, _freshness(evidence, {control})) if {
+_proven_until contains day if {
 	some control in _operating
-	some ref in data.refs.control[control]
-	ref.kind == "evidence"
-	ref.field == "controls"
-	evidence := data.isms.evidence[ref.id]
-	not evidence.status == "void"
+	some day in _vouched(_evidence_of(control), {control})
 }
 
 _proven_until contains dates.day(assurance.valid_until) if {
@@ -239,30 +235,60 @@ _direct_evidence contains ref.id if {
 	ref.field == "controls"
 }
 
-# _fresh_until(evidence, freshness) is the last day on which evidence counts: its
+_evidence_of(control) := {ref.id |
+	refs := data.refs.control[control]
+	some ref in refs
+	ref.kind == "evidence"
+	ref.field == "controls"
+}
+
+# _vouched(ids, controls) holds last days that pieces of evidence vouch for, the
+# latest among them: of evidence of one type the newest lasts longest, so that the
+# calendar is asked once for each type. Evidence with an end of its own is looked at
+# piece by piece.
+_vouched(ids, controls) := {dates.add(newest, duration) |
+	dated := {_dated(id) | some id in ids}
+	some type in {type | some [type, _] in dated}
+	newest := max({day | some [other, day] in dated; other == type})
+	some duration in _durations(type, controls)
+} | {_fresh_until(id, until, _freshness(_type(id), controls)) |
+	some id in ids
+	until := data.isms.evidence[id].valid_until
+	not data.isms.evidence[id].status == "void"
+}
+
+# _dated(id) is the type and the day of evidence without an end of its own.
+_dated(id) := [_type(id), dates.day(data.isms.evidence[id].collected_at)] if {
+	not data.isms.evidence[id].status == "void"
+	not data.isms.evidence[id].valid_until
+}
+
+_type(id) := type if {
+	type := data.isms.evidence[id].type
+} else := ""
+
+# _fresh_until(id, until, freshness) is the last day on which evidence counts: its
 # valid_until, cut short by the freshness that a control wants.
-_fresh_until(evidence, freshness) := min(ends) if {
+_fresh_until(_, until, freshness) := dates.day(until) if count(freshness) == 0
+
+_fresh_until(id, until, freshness) := min({longest, dates.day(until)}) if {
 	count(freshness) > 0
-	collected := dates.day(evidence.collected_at)
+	collected := data.isms.evidence[id].collected_at
 	longest := max({dates.add(collected, duration) | some duration in freshness})
-	ends := {longest} | _valid_until(evidence)
-} else := min(ends) if {
-	count(freshness) == 0
-	ends := _valid_until(evidence)
-	count(ends) > 0
-} else := dates.add(evidence.collected_at, org.interval("evidence")) if count(freshness) == 0
+}
 
-_valid_until(evidence) := {dates.day(evidence.valid_until)} if evidence.valid_until
+_durations(type, controls) := freshness if {
+	freshness := _freshness(type, controls)
+	count(freshness) > 0
+} else := {org.interval("evidence")}
 
-_valid_until(evidence) := set() if not evidence.valid_until
-
-# _freshness(evidence, controls) is how long controls let evidence of its type count,
-# or evidence of any type where they want none of that type.
-_freshness(evidence, controls) := typed if {
+# _freshness(type, controls) is how long controls let evidence of a type count, or
+# evidence of any type where they want none of that type.
+_freshness(type, controls) := typed if {
 	typed := {wanted.freshness |
 		some control in controls
 		some wanted in data.isms.control[control].evidence_wanted
-		wanted.type == evidence.type
+		wanted.type == type
 	}
 	count(typed) > 0
 } else := {wanted.freshness |

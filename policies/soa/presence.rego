@@ -15,7 +15,7 @@ import data.lib.kinds
 #   requirements: ["6.1.3.d", "7.5.1.a"]
 #   remedy: Write a record of kind `soa`, have it approved and set its `status` to approved.
 present contains finding if {
-	in_force := [soa.id | some soa in data.isms.soa; kinds.in_force(soa)]
+	in_force := [soa.id | all := data.isms.soa; some soa in all; kinds.in_force(soa)]
 	count(in_force) == 0
 
 	finding := {"at": [], "message": $"no statement of applicability is in force{_others}"}
@@ -35,7 +35,7 @@ present contains finding if {
 #   remedy: Add a line to `controls` for each id that the message names, applicable or excluded with a reason.
 complete contains finding if {
 	not input.status == "retired"
-	missing := [id | some id in _annex_a; not id in _listed]
+	missing := [id | some id in _annex_a; not _listed[id]]
 	count(missing) > 0
 
 	finding := {
@@ -56,9 +56,9 @@ complete contains finding if {
 #   requirements: ["6.1.3.d"]
 #   remedy: Correct the `id`, or record the control in the register of own controls.
 known contains finding if {
-	_live
 	not data.catalog.controls[input.id].id
 	not data.isms.control[input.id].id
+	_live
 
 	finding := {
 		"at": ["id"],
@@ -80,10 +80,12 @@ known contains finding if {
 #   remedy: Add a line with the id of the own control to `controls`, or name what it carries out in `implements`.
 own_controls contains finding if {
 	not input.status == "retired"
-	some control in data.isms.control
+	all := data.isms.control
+	some control in all
 	count(object.get(control, "implements", [])) == 0
 	needed_by := {$"{ref.kind} {ref.id}" |
-		some ref in data.refs.control[control.id]
+		refs := data.refs.control[control.id]
+		some ref in refs
 		ref.kind in {"risk", "treatment"}
 		ref.field == "controls"
 	}
@@ -105,7 +107,8 @@ _others := $": {concat(", ", named)}" if {
 
 # _annex_a lists the ids of Annex A as the standard orders them.
 _annex_a := [entry[2] | some entry in sort([[to_number(parts[1]), to_number(parts[2]), id] |
-	some id, _ in data.catalog.controls
+	controls := data.catalog.controls
+	some id, _ in controls
 	parts := split(id, ".")
 ])]
 
