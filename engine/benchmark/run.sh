@@ -24,4 +24,4 @@ printf '%s, %s, %s processors, commit %s\n\n' \
 
 printf '\n'
 case " ${sizes[*]} " in *" L "*) export ISMSPROOF_BENCH_L=1 ;; esac
-go test -count=1 -timeout 60m -v -run 'TestWorkFollowsChanges' ./engine/benchmark | grep '^ *work_test.go' | sed 's/^ *work_test.go:[0-9]*: //'
+go test -count=1 -timeout 60m -v -run "TestWorkFollowsChanges/^($(IFS='|'; echo "${sizes[*]}"))\$" ./engine/benchmark | grep '^ *work_test.go' | sed 's/^ *work_test.go:[0-9]*: //'
