@@ -32,6 +32,7 @@ func (w *walk) judge(ctx context.Context, end int, selected func(*isms.Rule) boo
 	defer stop()
 	subjects := slices.SortedFunc(maps.Values(w.subjects), bySubject)
 	slots := make([]verdicts, len(subjects))
+	zones := w.zones(end)
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(jobs)
 	const batch = 16
@@ -44,7 +45,7 @@ func (w *walk) judge(ctx context.Context, end int, selected func(*isms.Rule) boo
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				w.judgeSubject(ctx, evaluator, subjects[i], end, selected, &slots[i])
+				w.judgeSubject(ctx, evaluator, subjects[i], zones, selected, &slots[i])
 			}
 			return nil
 		})
@@ -81,8 +82,9 @@ func (w *walk) rulesFor(s *subject) []*policy.Rule {
 	})
 }
 
-// judgeSubject evaluates the rules for all versions of one subject.
-func (w *walk) judgeSubject(ctx context.Context, e *policy.Evaluator, s *subject, end int, selected func(*isms.Rule) bool, v *verdicts) {
+// judgeSubject evaluates the rules for all versions of one subject. Zones is as
+// [walk.zones] returns it.
+func (w *walk) judgeSubject(ctx context.Context, e *policy.Evaluator, s *subject, zones []int, selected func(*isms.Rule) bool, v *verdicts) {
 	for _, rule := range w.rulesFor(s) {
 		if !selected(&rule.Rule) {
 			continue
@@ -94,7 +96,7 @@ func (w *walk) judgeSubject(ctx context.Context, e *policy.Evaluator, s *subject
 			if version.record == nil {
 				continue
 			}
-			until := end
+			until := len(zones)
 			if i+1 < len(s.versions) {
 				until = s.versions[i+1].from
 			}
@@ -107,7 +109,7 @@ func (w *walk) judgeSubject(ctx context.Context, e *policy.Evaluator, s *subject
 						v.across++
 					}
 				}
-				to := min(until, holds)
+				to := min(until, holds, zones[point])
 				w.state(s, version.record, rule, &j, point, to, v)
 				point = to
 			}
@@ -146,6 +148,23 @@ func (w *walk) zone(point int) *time.Location {
 		return w.configs[point].zone
 	}
 	return w.config.zone
+}
+
+// zones returns, for each point of a line that ends before end, the point from which
+// dates are read in another zone, or end.
+func (w *walk) zones(end int) []int {
+	until := make([]int, end)
+	for i := end - 1; i >= 0; i-- {
+		switch {
+		case i == end-1:
+			until[i] = end
+		case w.zone(i).String() != w.zone(i+1).String():
+			until[i] = i + 1
+		default:
+			until[i] = until[i+1]
+		}
+	}
+	return until
 }
 
 // census counts subjects along the line: how many each rule judges at a point.

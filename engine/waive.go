@@ -39,6 +39,7 @@ func (w *walk) waivers(point int, asOf time.Time) waiverSet {
 // waiverLine returns all waivers along the line.
 func (w *walk) waiverLine(end int) []history.Waiver {
 	var out []history.Waiver
+	zones := w.zones(end)
 	for _, s := range slices.SortedFunc(maps.Values(w.subjects), bySubject) {
 		if s.whole || s.twin > 0 || s.Kind != "exception" {
 			continue
@@ -51,8 +52,11 @@ func (w *walk) waiverLine(end int) []history.Waiver {
 			if i+1 < len(s.versions) {
 				until = s.versions[i+1].from
 			}
-			if x, ok := asWaiver(v.record, w.zone(v.from)); ok {
-				out = append(out, history.Waiver{ID: x.id, From: v.from, To: until, Since: x.from, Until: x.until, Means: x.means})
+			for from, to := v.from, 0; from < until; from = to {
+				to = min(until, zones[from])
+				if x, ok := asWaiver(v.record, w.zone(from)); ok {
+					out = append(out, history.Waiver{ID: x.id, From: from, To: to, Since: x.from, Until: x.until, Means: x.means})
+				}
 			}
 		}
 	}
