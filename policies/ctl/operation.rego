@@ -80,10 +80,7 @@ _period_word := _periods[input.frequency].word
 # _runs lists what each run covers and when it was filed.
 _runs := [{"from": _edge(id, "from", filed), "to": _edge(id, "to", filed), "filed": filed} |
 	refs := data.refs.control[input.id]
-	some ref in refs
-	ref.kind == "evidence"
-	ref.field == "controls"
-	id := ref.id
+	some {"kind": "evidence", "field": "controls", "id": id} in refs
 	not data.isms.evidence[id].status == "void"
 	filed := dates.day(data.isms.evidence[id].collected_at)
 ]
@@ -139,10 +136,12 @@ _misses contains miss if {
 
 # _major(miss) holds for the third period and each later one that was missed within
 # twelve months.
-_major(miss) if {
-	earlier := {other.since | some other in _misses; other.since <= miss.since}
-	count(earlier) >= 3
-	count({since | some since in earlier; dates.add(since, "P1Y") > miss.since}) >= 3
+_major(miss) if _third_in_a_year[miss.since]
+
+_third_in_a_year := {since |
+	days := sort({miss.since | some miss in _misses})
+	some i, since in days
+	dates.add(days[i - 2], "P1Y") > since
 }
 
 # _period(day) numbers calendar periods one after the other. Weeks begin on Monday,

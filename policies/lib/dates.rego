@@ -17,10 +17,14 @@ _first_number := -719528
 _last_number := 2932896
 
 # day(x) is the date part of a date or of an RFC 3339 instant, as written: the
-# offset of the instant is not applied. The pattern holds all days of our time but
-# 29 February, so that nearly every date costs one comparison.
+# offset of the instant is not applied. The first three patterns hold all days of our
+# time but 29 February, so that nearly every date costs one comparison or two.
 day(x) := x if {
 	regex.match(`^(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])$`, x)
+} else := substring(x, 0, 10) if {
+	regex.match(`^(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])[Tt ].*$`, x)
+} else := substring(x, 0, 10) if {
+	regex.match(`^(?:19|20)[0-9]{2}-(?:(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)(?:[Tt ].*)?$`, x)
 } else := text if {
 	regex.match(`^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].*)?$`, x)
 	text := substring(x, 0, 10)
@@ -34,18 +38,32 @@ day(x) := x if {
 # weeks and days; of a time part (PT72H) only whole days count.
 add(date, duration) := _added(day(date), _span(duration))
 
-# Up to the 28th no month is too short, and nothing is clipped.
-_added(date, [months, days]) := time.format([time.add_date(start, 0, months, days), "UTC", "2006-01-02"]) if {
+_added(date, [months, days]) := time.format([time.add_date(clipped, 0, 0, days), "UTC", "2006-01-02"]) if {
 	start := _near(date)
-	substring(date, 8, 2) <= "28"
 	months < 1200
 	days < 36500
+	clipped := _clipped(date, time.add_date(start, 0, months, 0))
 } else := _text(_number(year, month, dom) + days) if {
 	[from_year, from_month, from_dom] := _split(date)
 	moved := ((from_year * 12) + from_month) + (months - 1)
 	year := floor(moved / 12)
 	month := (moved % 12) + 1
 	dom := min([from_dom, _month_length(year, month)])
+}
+
+# _clipped(date, moved) is where months later lead from a date. Up to the 28th no
+# month is too short; later, the days by which one is run into the month after it.
+_clipped(date, moved) := moved if substring(date, 8, 2) <= "28"
+
+_clipped(date, moved) := moved - (over * 86400000000000) if {
+	substring(date, 8, 2) > "28"
+	over := time.date(moved)[2]
+	over <= 3
+}
+
+_clipped(date, moved) := moved if {
+	substring(date, 8, 2) > "28"
+	time.date(moved)[2] > 3
 }
 
 # next(date) is the day after: the first day on which a due date is not met.
@@ -100,8 +118,10 @@ _split(text) := [
 _span(duration) := span if {
 	span := {
 		"P1D": [0, 1], "P7D": [0, 7], "P14D": [0, 14], "P30D": [0, 30], "P60D": [0, 60], "P90D": [0, 90],
-		"P1W": [0, 7], "P2W": [0, 14], "P1M": [1, 0], "P3M": [3, 0], "P6M": [6, 0], "P12M": [12, 0],
-		"P18M": [18, 0], "P1Y": [12, 0], "P2Y": [24, 0], "P3Y": [36, 0],
+		"P1W": [0, 7], "P2W": [0, 14], "P4W": [0, 28],
+		"P1M": [1, 0], "P2M": [2, 0], "P3M": [3, 0], "P4M": [4, 0], "P6M": [6, 0], "P7M": [7, 0], "P9M": [9, 0],
+		"P12M": [12, 0], "P13M": [13, 0], "P14M": [14, 0], "P15M": [15, 0], "P18M": [18, 0], "P24M": [24, 0],
+		"P1Y": [12, 0], "P2Y": [24, 0], "P3Y": [36, 0], "P5Y": [60, 0],
 	}[duration]
 } else := [(years * 12) + months, ((weeks * 7) + days) + whole] if {
 	duration != "P"

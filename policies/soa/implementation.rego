@@ -193,11 +193,7 @@ _outstanding if {
 # _operating are the own controls that carry out the control of this line.
 _operating contains id if some id in input.operated_by
 
-_operating contains ref.id if {
-	some ref in _referrers
-	ref.kind == "control"
-	ref.field == "implements"
-}
+_operating contains id if some {"kind": "control", "field": "implements", "id": id} in _referrers
 
 _operating contains input.id if data.isms.control[input.id].id
 
@@ -229,17 +225,11 @@ _proven_until contains dates.day(assurance.valid_until) if {
 
 _direct_evidence contains id if some id in input.evidence
 
-_direct_evidence contains ref.id if {
-	some ref in _referrers
-	ref.kind == "evidence"
-	ref.field == "controls"
-}
+_direct_evidence contains id if some {"kind": "evidence", "field": "controls", "id": id} in _referrers
 
-_evidence_of(control) := {ref.id |
+_evidence_of(control) := {id |
 	refs := data.refs.control[control]
-	some ref in refs
-	ref.kind == "evidence"
-	ref.field == "controls"
+	some {"kind": "evidence", "field": "controls", "id": id} in refs
 }
 
 # _vouched(ids, controls) holds last days that pieces of evidence vouch for, the
