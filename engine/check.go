@@ -177,6 +177,16 @@ func (d *Definitions) readFiles(ctx context.Context, read fetch, entries []isms.
 	return files, g.Wait()
 }
 
+// configure reads the configuration out of an isms record and refuses keys that its
+// schema does not know: a key that is mistyped must not be no key.
+func (d *Definitions) configure(v *isms.Value) (*config, error) {
+	kind, ok := d.Schemas.Kind("isms")
+	if !ok {
+		return configure(v)
+	}
+	return configure(v, kind.Properties()...)
+}
+
 // readConfig reads the configuration before everything else, because it says how
 // to read the rest. A configuration that cannot be read leaves the defaults, and
 // the file itself an unreadable artifact.
@@ -195,7 +205,7 @@ func (d *Definitions) readConfig(ctx context.Context, read fetch, entries []isms
 		}
 		c := defaults
 		if f.config != nil {
-			if c, err = configure(f.config); err != nil {
+			if c, err = d.configure(f.config); err != nil {
 				return nil, err
 			}
 		}

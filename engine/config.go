@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,13 +31,25 @@ type binding struct {
 	exclude     []string
 }
 
-// configure reads the configuration out of the isms record; nil gives defaults.
+// configure reads the configuration out of the isms record; nil gives defaults. Known
+// are the keys it may have, besides the organization's own; none: any.
 // What is wrong in it is a usage error: a configuration that cannot be understood
 // must not silently be another one.
-func configure(v *isms.Value) (*config, error) {
+func configure(v *isms.Value, known ...string) (*config, error) {
 	c := &config{zone: time.UTC, failOn: isms.Minor, headings: map[string]string{}}
 	if v == nil {
 		return c, nil
+	}
+	for i := range v.Fields {
+		key := v.Fields[i].Key
+		if len(known) == 0 || slices.Contains(known, key) || strings.HasPrefix(key, "x-") {
+			continue
+		}
+		hint := "`ismsproof explain isms` lists the keys; your own start with x-"
+		if near := isms.Nearest(key, known); near != "" {
+			hint = fmt.Sprintf("did you mean %q?", near)
+		}
+		return nil, badConfig(v, key, fmt.Sprintf("unknown key %q", key), hint)
 	}
 	if name := v.Str("timezone"); name != "" {
 		zone, err := time.LoadLocation(name)

@@ -27,7 +27,7 @@ var (
 		"engine/report":            {"engine/isms"},
 		"engine/history":           {"engine/isms"},
 		"engine/benchmark":         {},
-		"engine/benchmark/measure": {},
+		"engine/benchmark/measure": {"engine/benchmark"},
 		"policies":                 {},
 		"schemas":                  {},
 		"controls":                 {},

@@ -316,6 +316,9 @@ func (w *walk) problem(f *file, p *isms.Problem) []*fact {
 		Rule: rule, Grade: rule.Grade, ID: p.Path, Path: p.Path, Range: p.Range, At: p.At,
 		Locus: p.Code, Message: p.Message, Remedy: p.Remedy,
 	}
+	if p.Code == "kind.unknown" {
+		found.Grade = isms.Minor // somebody meant a record, and nobody judges it
+	}
 	if r := f.holder(p); r != nil {
 		found.Entity, found.Kind, found.ID = r.entity, r.Kind, r.ID
 		found.Locus = p.Code + " " + r.input.Locus(p.At[len(r.within):])

@@ -104,6 +104,10 @@ func (s *Set) unknownKind(a *isms.Artifact) isms.Problem {
 	case a.Kind == "":
 		p.Code = "kind.missing"
 		p.Message = "no kind is stated, so nobody knows what this is a record of"
+		if meant(&a.Root) {
+			p.Code = "kind.unknown"
+			p.Message += ", though it looks like one"
+		}
 		if word, why, ok := confusableKey(&a.Root, []string{"kind"}); ok {
 			p.Message = fmt.Sprintf("key %q looks like %q but has %s", word, "kind", why)
 		}
@@ -126,6 +130,15 @@ func (s *Set) unknownKind(a *isms.Artifact) isms.Problem {
 	}
 	p.Message = clip(p.Message)
 	return p
+}
+
+// meant says whether a value without a kind was most likely meant as a record or a
+// register: it has an id, or items, or is a list of such things.
+func meant(v *isms.Value) bool {
+	if v.Type == isms.List {
+		return slices.ContainsFunc(v.Items, func(x isms.Value) bool { return x.Get("kind") != nil || meant(&x) && x.Type == isms.Map })
+	}
+	return v.Get("id") != nil || v.Get("items") != nil
 }
 
 // confusableKey finds a key of the map v that looks like one of names.

@@ -180,14 +180,14 @@ func TestKindProblems(t *testing.T) {
 		text string
 		want string
 	}{
-		"none":         {"id: R-1\n", `1:1 kind.missing no kind is stated, so nobody knows what this is a record of`},
+		"none":         {"id: R-1\n", `1:1 kind.unknown no kind is stated, so nobody knows what this is a record of, though it looks like one`},
 		"a number":     {"kind: 5\n", `1:7 kind.missing the kind is 5, not the name of a kind`},
 		"misspelt":     {"id: a\nkind: rsik\n", `2:7 kind.unknown unknown kind "rsik"; did you mean "risk"?`},
 		"look-alike":   {"kind: rіsk\n", `1:7 kind.unknown kind "rіsk" looks like "risk" but has U+0456 at position 2`},
 		"key":          {"kіnd: risk\n", `1:1 kind.missing key "kіnd" looks like "kind" but has U+0456 at position 2`},
 		"inner":        {"kind: soa_control\n", `1:7 kind.unknown kind "soa_control" has no file of its own: its records stand in "controls" of a soa`},
 		"register":     {"kind: register\n", `1:7 kind.unknown kind "register" is not a kind of file; a register states what it holds, such as "risks"`},
-		"list of them": {"- kind: risk\n", `1:1 kind.missing no kind is stated, so nobody knows what this is a record of`},
+		"list of them": {"- kind: risk\n", `1:1 kind.unknown no kind is stated, so nobody knows what this is a record of, though it looks like one`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
