@@ -340,3 +340,8 @@ func with(files map[string]string, pairs ...string) map[string]string {
 	}
 	return out
 }
+
+// contains says whether a text holds all words.
+func contains(text string, words ...string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+}
