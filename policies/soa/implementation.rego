@@ -216,7 +216,7 @@ _proven_until contains day if some day in _vouched(_direct_evidence, _operating)
 
 _proven_until contains day if {
 	some control in _operating
-	some day in _vouched(_evidence_of(control), {control})
+	some day in _vouched(_evidence_of(control) - _counted(control), {control})
 }
 
 _proven_until contains dates.day(assurance.valid_until) if {
@@ -227,6 +227,12 @@ _direct_evidence contains id if some id in input.evidence
 
 _direct_evidence contains id if some {"kind": "evidence", "field": "controls", "id": id} in _referrers
 
+# _counted(control) is what was looked at for this control already: all that names the
+# control of the line, where no other own control operates it.
+_counted(control) := _direct_evidence if {
+	_operating == {control}
+} else := set()
+
 _evidence_of(control) := {id |
 	refs := data.refs.control[control]
 	some {"kind": "evidence", "field": "controls", "id": id} in refs
@@ -236,21 +242,22 @@ _evidence_of(control) := {id |
 # latest among them: of evidence of one type the newest lasts longest, so that the
 # calendar is asked once for each type. Evidence with an end of its own is looked at
 # piece by piece.
-_vouched(ids, controls) := {dates.add(newest, duration) |
-	dated := {_dated(id) | some id in ids}
-	some type in {type | some [type, _] in dated}
-	newest := max({day | some [other, day] in dated; other == type})
-	some duration in _durations(type, controls)
-} | {_fresh_until(id, until, _freshness(_type(id), controls)) |
-	some id in ids
-	until := data.isms.evidence[id].valid_until
-	not data.isms.evidence[id].status == "void"
-}
-
-# _dated(id) is the type and the day of evidence without an end of its own.
-_dated(id) := [_type(id), dates.day(data.isms.evidence[id].collected_at)] if {
-	not data.isms.evidence[id].status == "void"
-	not data.isms.evidence[id].valid_until
+_vouched(ids, controls) := open | limited if {
+	ends := {id: until | some id in ids; until := data.isms.evidence[id].valid_until}
+	dated := sort({[_type(id), dates.day(data.isms.evidence[id].collected_at)] |
+		some id in ids
+		not ends[id]
+		not data.isms.evidence[id].status == "void"
+	})
+	open := {dates.add(newest, duration) |
+		some i, [type, newest] in dated
+		not dated[i + 1][0] == type
+		some duration in _durations(type, controls)
+	}
+	limited := {_fresh_until(id, until, _freshness(_type(id), controls)) |
+		some id, until in ends
+		not data.isms.evidence[id].status == "void"
+	}
 }
 
 _type(id) := type if {
