@@ -186,7 +186,11 @@ func (s *stock) compare(t *testing.T, tree *stockTree, org map[string]any, v *ve
 	}
 	says = undoubted(says, doubts)
 	for _, indexing := range []bool{true, false} {
-		if diff := cmp.Diff(undoubted(s.judge(t, tree, org, indexing), doubts), says); diff != "" {
+		want := undoubted(s.judge(t, tree, org, indexing), doubts)
+		if !indexing {
+			want = onTheWayToNowhere(want, says)
+		}
+		if diff := cmp.Diff(want, says); diff != "" {
 			t.Errorf("findings (-stock with indexing %v, +engine):\n%s", indexing, diff)
 		}
 	}
@@ -200,6 +204,18 @@ func undoubted(lines []string, doubts map[string]bool) []string {
 	return slices.DeleteFunc(lines, func(line string) bool {
 		words := strings.SplitN(strings.TrimPrefix(line, "? "), " ", 3)
 		return doubts[words[0]+" "+words[1]]
+	})
+}
+
+// onTheWayToNowhere leaves out the errors of rules of which says holds nothing. The
+// index of rules passes by a body that cannot succeed because a field that it needs is
+// not there; without the index an expression before that one may err.
+func onTheWayToNowhere(lines, says []string) []string {
+	return slices.DeleteFunc(lines, func(line string) bool {
+		about, erred := strings.CutPrefix(line, "? ")
+		return erred && !slices.ContainsFunc(says, func(other string) bool {
+			return other == line || strings.HasPrefix(other, about+" ")
+		})
 	})
 }
 
@@ -309,6 +325,15 @@ func TestStockSeesDifferences(t *testing.T) {
 	}
 }
 
+// erring are texts that make rules err: days and times that are none.
+var erring = map[string][]string{
+	"late.yaml": {
+		"", "kind: treatments\nid: late\nitems:\n  - {id: T-9, action: Move, owner: ann, due: soon, status: planned}\n",
+		"kind: treatments\nid: late\nitems:\n  - {id: T-1, due: 2026-02-30, status: planned}\n  - {id: T-8, due: 20260101}\n",
+	},
+	"odd-review.yaml": {"", "kind: procedure\nid: review\nstatus: approved\napproved_on: yesterday\nnext_review: 2026-13-01\n"},
+}
+
 // So it does of trees in which ids are taken twice, targets are missing and files are
 // broken.
 func TestEngineEqualsStockOnOddTrees(t *testing.T) {
@@ -317,7 +342,10 @@ func TestEngineEqualsStockOnOddTrees(t *testing.T) {
 	if testing.Short() {
 		trees = 30
 	}
+	variants := maps.Clone(variants)
+	maps.Copy(variants, erring)
 	paths := slices.Sorted(maps.Keys(variants))
+	erred := false
 	for seed := range trees {
 		random := rand.New(rand.NewPCG(uint64(seed), 11))
 		texts, files := map[string]string{}, map[string][]byte{}
@@ -326,10 +354,16 @@ func TestEngineEqualsStockOnOddTrees(t *testing.T) {
 				texts[path], files[path] = text, []byte(text)
 			}
 		}
-		s.compare(t, s.kinds.load(files, nil), nil, engineWalk(t, d, memory(texts), 2), 0)
+		v := engineWalk(t, d, memory(texts), 2)
+		s.compare(t, s.kinds.load(files, nil), nil, v, 0)
+		says, _ := engineSays(v, 0)
+		erred = erred || slices.ContainsFunc(says, func(line string) bool { return strings.HasPrefix(line, "?") })
 		if t.Failed() {
 			t.Fatalf("tree of seed %d: %q", seed, texts)
 		}
+	}
+	if !erred {
+		t.Error("no rule erred, so no error was compared")
 	}
 }
 
