@@ -178,6 +178,15 @@ func (p *past) git(args ...string) string {
 	if _, err := exec.LookPath("git"); err != nil {
 		p.t.Skip("git is not installed")
 	}
+	out, err := p.tryGit(args...)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return out
+}
+
+// tryGit runs git with dates and names that are always the same.
+func (p *past) tryGit(args ...string) (string, error) {
 	cmd := exec.Command("git", args...)
 	cmd.Dir = p.dir
 	cmd.Env = []string{
@@ -189,9 +198,9 @@ func (p *past) git(args ...string) string {
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		p.t.Fatalf("git %s: %v: %s", strings.Join(args, " "), err, &stderr)
+		return "", fmt.Errorf("git %s: %w: %s", strings.Join(args, " "), err, &stderr)
 	}
-	return strings.TrimSpace(string(out))
+	return strings.TrimSpace(string(out)), nil
 }
 
 // owned are the rules most tests of lines judge by: one that knows no date and one
