@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -28,6 +29,8 @@ type HistoryOptions struct {
 	FailOn  string   // a grade or "none"; "" for what the ISMS says, else minor
 	Full    bool     // list all open findings of each commit
 	Jobs    int
+	NoCache bool // neither use nor keep what an earlier run found
+	Verify  bool // find everything anew and refuse a stored result that differs
 	Now     time.Time
 
 	// Progress, where not nil, is told how far a stage is, from any goroutine.
@@ -96,7 +99,8 @@ type historian struct {
 	config   *config
 	configs  []*config // one per commit, where each is judged by its own
 	files    map[fileKey]*file
-	warnings []string
+	warnings []string // about commits
+	ignored  []string // about configurations of commits that are not used
 	walk     *walk
 	facts    []history.Fact
 }
@@ -112,6 +116,15 @@ func (h *historian) run(ctx context.Context) (*isms.Timeline, error) {
 	if err := h.log(ctx); err != nil {
 		return nil, err
 	}
+	a, err := h.recall(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return h.timeline(ctx, a)
+}
+
+// account walks the commits and judges what they hold.
+func (h *historian) account(ctx context.Context) (*account, error) {
 	if err := h.compare(ctx); err != nil {
 		return nil, err
 	}
@@ -126,7 +139,7 @@ func (h *historian) run(ctx context.Context) (*isms.Timeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return h.timeline(ctx, v)
+	return h.sum(v), nil
 }
 
 // log finds the commits, oldest first.
@@ -245,7 +258,7 @@ func (h *historian) configure(ctx context.Context) error {
 				if ctx.Err() != nil || i == len(h.changes)-1 {
 					return err
 				}
-				h.warnings = append(h.warnings, fmt.Sprintf("commit %s: %v; its configuration is not used", h.commits[i].ID, err))
+				h.ignored = append(h.ignored, fmt.Sprintf("commit %s: %v; its configuration is not used", h.commits[i].ID, err))
 				own = defaults
 			}
 		}
@@ -357,19 +370,22 @@ func (h *historian) along() {
 }
 
 // timeline puts together what the line says.
-func (h *historian) timeline(ctx context.Context, v *verdicts) (*isms.Timeline, error) {
-	w := h.walk
+func (h *historian) timeline(ctx context.Context, a *account) (*isms.Timeline, error) {
+	zone, err := time.LoadLocation(a.Zone)
+	if err != nil {
+		return nil, err
+	}
 	line := &history.Line{Commits: h.commits, Times: history.Monotonic(h.commits)}
 	if h.options.All {
 		line.Times = history.MonotonicGraph(h.commits)
 	}
 	last := len(h.commits) - 1
 	for i := range line.Times {
-		line.Times[i] = line.Times[i].In(h.config.zone)
+		line.Times[i] = line.Times[i].In(zone)
 	}
 	line.End = line.Times[last]
 	if h.options.AsOf != "" {
-		asOf, err := instant(Options{AsOf: h.options.AsOf, Now: h.options.Now}, h.config.zone)
+		asOf, err := instant(Options{AsOf: h.options.AsOf, Now: h.options.Now}, zone)
 		if err != nil {
 			return nil, err
 		}
@@ -378,55 +394,40 @@ func (h *historian) timeline(ctx context.Context, v *verdicts) (*isms.Timeline, 
 		}
 		line.End = asOf
 	}
-	h.facts = make([]history.Fact, 0, len(w.facts)+len(v.facts))
-	for _, f := range slices.Concat(w.facts, v.facts) {
-		if h.selected(f.Rule) {
-			h.facts = append(h.facts, history.Fact{Finding: f.Finding, From: f.from, To: f.to})
-		}
-	}
-	waivers := w.waiverLine(len(h.commits))
+	h.facts = a.Facts
+	waivers := a.waivers()
 	t := &isms.Timeline{
-		Tool: h.d.tool(h.config), From: h.commits[0].ID, To: h.commits[last].ID, All: h.options.All,
-		RulesAt: h.options.RulesAt, AsOf: line.End,
-		FailOn: h.config.failOn,
-		Counts: isms.TimelineCounts{
-			Commits: len(h.commits), Blobs: len(h.files), Files: w.artifacts, Records: w.records, Versions: w.versions,
-			Evaluations: v.evaluations, Across: v.across,
-		},
-	}
-	if t.RulesAt == "" {
-		t.RulesAt = "tip"
+		Tool: h.d.tool(a.Config), From: h.commits[0].ID, To: h.commits[last].ID, All: h.options.All,
+		RulesAt: cmp.Or(h.options.RulesAt, "tip"), AsOf: line.End, FailOn: a.FailOn, Counts: a.Counts,
 	}
 	if h.options.FailOn != "" {
-		grade, err := ParseFailOn(h.options.FailOn)
-		if err != nil {
+		if t.FailOn, err = ParseFailOn(h.options.FailOn); err != nil {
 			return nil, &UsageError{Message: err.Error()}
 		}
-		t.FailOn = grade
 	}
-	census := w.census()
 	if h.options.All {
-		t.Steps = line.Graph(h.facts, waivers, census, h.options.Full)
+		t.Steps = line.Graph(h.facts, waivers, a.census, h.options.Full)
 	} else {
-		t.Steps = line.Steps(h.facts, waivers, census, h.options.Full)
+		t.Steps = line.Steps(h.facts, waivers, a.census, h.options.Full)
 		t.Spans = line.Spans(h.facts, waivers)
 	}
-	for _, f := range line.Final(h.facts, waivers, census) {
+	for _, f := range line.Final(h.facts, waivers, a.census) {
 		t.Open.Add(f.Grade, 1)
 	}
-	undecided := h.undecided(v, t.Steps)
+	a.undecided(t.Steps)
 	if err := h.behind(ctx, t); err != nil {
 		return nil, err
 	}
-	t.Outcome = isms.OutcomeConform
-	if !undecided && !slices.ContainsFunc(slices.Collect(maps.Values(h.files)), func(f *file) bool { return f != nil && f.artifacts > 0 }) {
+	undecided := len(a.Blind) > 0
+	if !undecided && !a.Ever {
 		return nil, &IncompleteError{Message: "nothing to judge: no commit holds an artifact", Hint: "an artifact is a YAML, JSON or Markdown file with a `kind`; `ismsproof demo` shows a whole example"}
 	}
-	if w.artifacts == 0 {
+	if a.Artifacts == 0 {
 		undecided = true
 		h.warn("commit %s holds no artifact: there is nothing to judge at the end of the line", t.To)
 	}
-	t.Warnings = append(h.repo.Warnings(), h.warnings...)
+	t.Warnings = slices.Concat(h.repo.Warnings(), h.warnings, a.Warnings)
+	t.Outcome = isms.OutcomeConform
 	switch {
 	case undecided:
 		t.Outcome = isms.OutcomeUndecided
@@ -434,26 +435,6 @@ func (h *historian) timeline(ctx context.Context, v *verdicts) (*isms.Timeline, 
 		t.Outcome = isms.OutcomeFindings
 	}
 	return t, h.cut(ctx, t)
-}
-
-// undecided tells each step what could not be decided at it, and returns whether
-// there was any.
-func (h *historian) undecided(v *verdicts, steps []isms.Step) (any bool) {
-	for _, b := range slices.Concat(h.walk.blind, v.blind) {
-		if !h.selected(b.Rule) {
-			continue
-		}
-		any = true
-		for point := b.from; point < b.to; point++ {
-			steps[point].Undecided = append(steps[point].Undecided, b.Undecided)
-		}
-	}
-	for i := range steps {
-		slices.SortFunc(steps[i].Undecided, func(a, b isms.Undecided) int {
-			return strings.Compare(a.Path+"\x00"+a.Rule.ID+"\x00"+a.Kind+"\x00"+a.ID+"\x00"+a.Reason, b.Path+"\x00"+b.Rule.ID+"\x00"+b.Kind+"\x00"+b.ID+"\x00"+b.Reason)
-		})
-	}
-	return any
 }
 
 // tell tells the progress.

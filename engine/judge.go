@@ -167,10 +167,9 @@ func (w *walk) zones(end int) []int {
 	return until
 }
 
-// census counts subjects along the line: how many each rule judges at a point.
-func (w *walk) census() func(*isms.Rule, int) int {
-	type turn struct{ point, n int }
-	turns := map[string][]turn{} // by kind: by how many the number of subjects changes
+// turns returns, by kind, at which points the number of subjects changes and to what.
+func (w *walk) turns() map[string][]Turn {
+	turns := map[string][]Turn{}
 	for _, s := range w.subjects {
 		there := false
 		for _, v := range s.versions {
@@ -179,31 +178,26 @@ func (w *walk) census() func(*isms.Rule, int) int {
 				if !is {
 					n = -1
 				}
-				turns[s.Kind] = append(turns[s.Kind], turn{v.from, n})
+				turns[s.Kind] = append(turns[s.Kind], Turn{v.from, n})
 				there = is
 			}
 		}
 	}
 	for kind, list := range turns {
-		slices.SortFunc(list, func(a, b turn) int { return cmp.Compare(a.point, b.point) })
-		for i := 1; i < len(list); i++ {
-			list[i].n += list[i-1].n
-		}
-		turns[kind] = list
-	}
-	return func(r *isms.Rule, point int) int {
+		slices.SortFunc(list, func(a, b Turn) int { return cmp.Compare(a.Point, b.Point) })
+		out := list[:0]
 		n := 0
-		for kind, list := range turns {
-			if kind != r.Subject && r.Subject != "record" {
+		for _, t := range list {
+			n += t.N
+			if k := len(out); k > 0 && out[k-1].Point == t.Point {
+				out[k-1].N = n
 				continue
 			}
-			i, _ := slices.BinarySearchFunc(list, point+1, func(t turn, p int) int { return cmp.Compare(t.point, p) })
-			if i > 0 {
-				n += list[i-1].n
-			}
+			out = append(out, Turn{t.Point, n})
 		}
-		return n
+		turns[kind] = out
 	}
+	return turns
 }
 
 // population returns how many subjects each rule judges at point.

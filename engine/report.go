@@ -13,7 +13,7 @@ import (
 func (w *walk) report(v *verdicts, point int, selected func(*isms.Rule) bool, asOf, horizon time.Time) *isms.Report {
 	d := w.d
 	r := &isms.Report{
-		Tool: d.tool(w.config),
+		Tool: d.tool(w.config.sum),
 		AsOf: asOf,
 	}
 	var findings []isms.Finding
@@ -50,8 +50,8 @@ func (w *walk) report(v *verdicts, point int, selected func(*isms.Rule) bool, as
 }
 
 // tool says what judged.
-func (d *Definitions) tool(c *config) isms.Tool {
-	return isms.Tool{Name: "ismsproof", Version: Version, Rules: d.Digest, Catalog: d.Catalog.Digest(), Config: c.sum}
+func (d *Definitions) tool(config string) isms.Tool {
+	return isms.Tool{Name: "ismsproof", Version: Version, Rules: d.Digest, Catalog: d.Catalog.Digest(), Config: config}
 }
 
 func outcome(c *isms.Counts) isms.Outcome {

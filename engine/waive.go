@@ -7,28 +7,27 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
-	"ismsproof/engine/history"
 	"ismsproof/engine/isms"
 	"ismsproof/engine/policy"
 )
 
-// waiver is an exception of type rule_waiver that is in force at the instant of
+// A Waiver is an exception of type rule_waiver that is in force at the instant of
 // judgement. It fails closed: one that lacks an approver, a reason, an end, or
 // anything to say which findings it means, is none.
-type waiver struct {
-	id                                     string
-	from, until                            time.Time
-	rules, kinds, ids, paths, requirements []string
+type Waiver struct {
+	ID                                     string
+	From, Until                            time.Time
+	Rules, Kinds, IDs, Paths, Requirements []string
 }
 
-type waiverSet []waiver
+type waiverSet []Waiver
 
 // waivers returns the waivers that are in force at a point, as of an instant.
 func (w *walk) waivers(point int, asOf time.Time) waiverSet {
 	var set waiverSet
 	for _, s := range slices.SortedFunc(maps.Values(w.subjects), bySubject) {
 		if r := s.at(point); r != nil && !s.whole && s.twin == 0 {
-			if x, ok := asWaiver(r, w.config.zone); ok && !x.from.After(asOf) && x.until.After(asOf) {
+			if x, ok := asWaiver(r, w.config.zone); ok && !x.From.After(asOf) && x.Until.After(asOf) {
 				set = append(set, x)
 			}
 		}
@@ -37,9 +36,8 @@ func (w *walk) waivers(point int, asOf time.Time) waiverSet {
 }
 
 // waiverLine returns all waivers along the line.
-func (w *walk) waiverLine(end int) []history.Waiver {
-	var out []history.Waiver
-	zones := w.zones(end)
+func (w *walk) waiverLine(end int) []StoredWaiver {
+	var out []StoredWaiver
 	for _, s := range slices.SortedFunc(maps.Values(w.subjects), bySubject) {
 		if s.whole || s.twin > 0 || s.Kind != "exception" {
 			continue
@@ -52,11 +50,8 @@ func (w *walk) waiverLine(end int) []history.Waiver {
 			if i+1 < len(s.versions) {
 				until = s.versions[i+1].from
 			}
-			for from, to := v.from, 0; from < until; from = to {
-				to = min(until, zones[from])
-				if x, ok := asWaiver(v.record, w.zone(from)); ok {
-					out = append(out, history.Waiver{ID: x.id, From: from, To: to, Since: x.from, Until: x.until, Means: x.means})
-				}
+			if x, ok := asWaiver(v.record, w.zone(v.from)); ok {
+				out = append(out, StoredWaiver{x, v.from, until})
 			}
 		}
 	}
@@ -64,7 +59,7 @@ func (w *walk) waiverLine(end int) []history.Waiver {
 }
 
 // asWaiver reads a record as a waiver. Ok is false where it is none.
-func asWaiver(r *record, zone *time.Location) (x waiver, ok bool) {
+func asWaiver(r *record, zone *time.Location) (x Waiver, ok bool) {
 	v := r.input
 	if r.Kind != "exception" || v.Text("type") != "rule_waiver" {
 		return x, false
@@ -79,11 +74,11 @@ func asWaiver(r *record, zone *time.Location) (x waiver, ok bool) {
 		end := policy.Day(until.Year(), until.Month(), until.Day()+1, zone) // in force through its last day
 		until = &end
 	}
-	x = waiver{
-		id: r.ID, from: *from, until: *until, rules: v.Texts("rules"), kinds: v.Texts("kinds"),
-		ids: v.Texts("ids"), paths: v.Texts("paths"), requirements: v.Texts("requirements"),
+	x = Waiver{
+		ID: r.ID, From: *from, Until: *until, Rules: v.Texts("rules"), Kinds: v.Texts("kinds"),
+		IDs: v.Texts("ids"), Paths: v.Texts("paths"), Requirements: v.Texts("requirements"),
 	}
-	return x, len(x.rules)+len(x.requirements) > 0
+	return x, len(x.Rules)+len(x.Requirements) > 0
 }
 
 // apply moves the open findings that a waiver means to waived.
@@ -95,7 +90,7 @@ func (set waiverSet) apply(findings []isms.Finding) {
 		}
 		for _, w := range set {
 			if w.means(f) {
-				f.Status, f.Waiver = isms.Waived, w.id
+				f.Status, f.Waiver = isms.Waived, w.ID
 				break
 			}
 		}
@@ -104,17 +99,17 @@ func (set waiverSet) apply(findings []isms.Finding) {
 
 // means says whether the waiver names the finding by every selector it has. What
 // cannot be read cannot be waived.
-func (w *waiver) means(f *isms.Finding) bool {
+func (w *Waiver) means(f *isms.Finding) bool {
 	if f.Rule.ID == ruleReadable || f.Rule.ID == ruleSymlink {
 		return false
 	}
 	has := func(list []string, x string) bool { return len(list) == 0 || slices.Contains(list, x) }
-	path := len(w.paths) == 0 || slices.ContainsFunc(w.paths, func(glob string) bool {
+	path := len(w.Paths) == 0 || slices.ContainsFunc(w.Paths, func(glob string) bool {
 		ok, err := doublestar.Match(glob, f.Path)
 		return ok && err == nil
 	})
-	requirement := len(w.requirements) == 0 || slices.ContainsFunc(f.Rule.Requirements, func(r string) bool {
-		return slices.Contains(w.requirements, r)
+	requirement := len(w.Requirements) == 0 || slices.ContainsFunc(f.Rule.Requirements, func(r string) bool {
+		return slices.Contains(w.Requirements, r)
 	})
-	return has(w.rules, f.Rule.ID) && has(w.kinds, f.Kind) && has(w.ids, f.ID) && path && requirement
+	return has(w.Rules, f.Rule.ID) && has(w.Kinds, f.Kind) && has(w.IDs, f.ID) && path && requirement
 }

@@ -53,6 +53,7 @@ commit.`,
 	flags.StringVarP(&repository, "directory", "C", "", "judge the ISMS in this `folder` (default: this one)")
 	flags.StringVar(&o.Range, "rev", "", "walk to this `commit` (default: HEAD)")
 	flags.StringVar(&o.AsOf, "as-of", "", "look at the last commit as far as this `date` (default: its own time)")
+	flags.BoolVar(&o.NoCache, "no-cache", false, "neither use nor keep what an earlier run found")
 	flags.StringVar(&o.RulesAt, "rules-at", "tip", "whose configuration judges: `tip` or commit")
 	outputFlags(flags, &outputs, &color, names(report.BlameFormats))
 	return cmd

@@ -59,6 +59,7 @@ configuration; 3 something could not be read or decided.`,
 	flags.StringVar(&o.AsOf, "as-of", "", "judge as of this `date` (default: today in the ISMS's time zone)")
 	flags.StringSliceVar(&o.Rules, "rules", nil, "run only these `topics or ids`")
 	flags.StringVar(&o.FailOn, "fail-on", "", "lowest `grade` that fails: major, minor, observation, opportunity, none (default: minor)")
+	flags.Bool("no-cache", false, "for scripts that say it to every command: a check keeps and uses nothing")
 	flags.IntVar(&o.Jobs, "jobs", 0, "files and records to work on at a time (default: one per processor)")
 	outputFlags(flags, &outputs, &color, formatNames())
 	return cmd

@@ -55,6 +55,8 @@ commit; with --rules-at commit by the configuration of each.`,
 	flags.StringVar(&o.AsOf, "as-of", "", "look at the last commit as far as this `date` (default: its own time)")
 	flags.StringSliceVar(&o.Rules, "rules", nil, "run only these `topics or ids`")
 	flags.StringVar(&o.FailOn, "fail-on", "", "lowest `grade` that fails: major, minor, observation, opportunity, none (default: minor)")
+	flags.BoolVar(&o.NoCache, "no-cache", false, "neither use nor keep what an earlier run found")
+	flags.BoolVar(&o.Verify, "verify", false, "find everything anew too, and refuse what was stored if it differs")
 	flags.IntVar(&o.Jobs, "jobs", 0, "files and records to work on at a time (default: one per processor)")
 	flags.StringVar(&view.Since, "since", "", "show commits from this `date` on")
 	flags.StringVar(&view.Until, "until", "", "show commits up to this `date`")

@@ -1,0 +1,333 @@
+package engine
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/gob"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"ismsproof/engine/isms"
+)
+
+// What an earlier walk found is kept in one file per question: tool, rules, schemas,
+// catalogue, selection and folder. The file names the commit it ends at. A walk to
+// the same commit takes it as it is; a walk to a later one judges the tree of that
+// commit again, demands that everything stored as open is found there and nothing
+// else, and goes on from there. Anything that does not fit is as if it were not
+// there. Deleting the file costs time alone.
+
+// cacheMagic starts a stored account; a change of its form changes it.
+const cacheMagic = "ismsproof account 1\n"
+
+// recall returns the account of the commits: stored, continued, or made anew.
+func (h *historian) recall(ctx context.Context) (*account, error) {
+	if h.options.NoCache || h.options.RulesAt == "commit" {
+		return h.account(ctx)
+	}
+	place := h.place()
+	stored := h.load(place)
+	found, err := h.resume(ctx, stored)
+	if err != nil {
+		return nil, err
+	}
+	if found == nil || h.options.Verify {
+		fresh, err := h.account(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if found != nil && !equalAccounts(found, fresh) {
+			return nil, &IncompleteError{
+				Message: fmt.Sprintf("what was stored in %q differs from what is found anew", place),
+				Hint:    "delete the file, and report how it came about",
+			}
+		}
+		found = fresh
+	}
+	if stored == nil || found.Tip != stored.Tip && found.Points >= stored.Points {
+		h.save(place, found)
+	}
+	return found, nil
+}
+
+// resume makes use of a stored account. It returns nil where that is none of these
+// commits, or does not fit them any more.
+func (h *historian) resume(ctx context.Context, stored *account) (*account, error) {
+	if stored == nil || stored.Points > len(h.commits) || stored.First != h.commits[0].ID || h.commits[stored.Points-1].ID != stored.Tip {
+		return nil, nil
+	}
+	rest := *h
+	rest.commits = h.commits[stored.Points-1:]
+	if len(rest.commits) == 1 {
+		if err := h.tipConfig(ctx); err != nil || h.config.sum != stored.Config {
+			return nil, ctx.Err()
+		}
+		return stored, nil
+	}
+	if h.options.All {
+		return nil, nil // later commits may stand between earlier ones in a graph
+	}
+	next, err := rest.account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	joined, ok := stored.join(next)
+	if !ok {
+		return nil, nil
+	}
+	h.config, h.files = rest.config, rest.files
+	h.configs = slices.Repeat([]*config{h.config}, len(h.commits))
+	return joined, nil
+}
+
+// tipConfig reads the configuration of the last commit alone.
+func (h *historian) tipConfig(ctx context.Context) error {
+	tip := h.commits[len(h.commits)-1]
+	folder, err := h.repo.Folder(ctx, tip, h.repo.Prefix())
+	if err != nil {
+		return err
+	}
+	var entries []isms.Entry
+	if folder != "" {
+		tree, err := h.repo.ReadTree(ctx, folder)
+		if err != nil {
+			return err
+		}
+		for _, e := range tree {
+			if mode, ok := e.FileMode(); ok && e.Name == configFile {
+				entries = append(entries, isms.Entry{Path: e.Name, Mode: mode, Blob: e.ID(), Size: -1})
+			}
+		}
+	}
+	if h.config, err = h.d.readConfig(ctx, h.fetch, entries); err != nil {
+		return err
+	}
+	h.configs = slices.Repeat([]*config{h.config}, len(h.commits))
+	h.files = map[fileKey]*file{}
+	return nil
+}
+
+// place returns the file of the stored account: in the git directory, or where that
+// cannot be written in the user's cache folder; "" where neither can.
+func (h *historian) place() string {
+	question := sha256.New()
+	rules := slices.Clone(h.options.Rules)
+	slices.Sort(rules)
+	fmt.Fprintf(question, "%q %q %q %q %v %q", Version, h.d.Digest, h.d.Catalog.Digest(), rules, h.options.All, h.repo.Prefix())
+	name := fmt.Sprintf("history-%x", question.Sum(nil)[:16])
+	git := filepath.Join(h.repo.GitDir(), "ismsproof")
+	if writable(git) {
+		return filepath.Join(git, name)
+	}
+	user, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	repository := sha256.Sum256([]byte(h.repo.GitDir()))
+	folder := filepath.Join(user, "ismsproof", fmt.Sprintf("%x", repository[:8]))
+	if !writable(folder) {
+		return ""
+	}
+	return filepath.Join(folder, name)
+}
+
+// writable says whether folder is or can be made and files can be made in it.
+func writable(folder string) bool {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return false
+	}
+	f, err := os.CreateTemp(folder, ".probe-*")
+	if err != nil {
+		return false
+	}
+	f.Close()
+	return os.Remove(f.Name()) == nil
+}
+
+// load reads a stored account; nil where there is none that can be trusted.
+func (h *historian) load(place string) *account {
+	if place == "" {
+		return nil
+	}
+	info, err := os.Lstat(place)
+	if err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	data, err := os.ReadFile(place)
+	if err != nil {
+		return nil
+	}
+	a, err := decodeAccount(data, h.d)
+	if err != nil {
+		return nil
+	}
+	return a
+}
+
+// save stores an account, whole or not at all. That it could not be stored is no
+// error: the next run takes longer.
+func (h *historian) save(place string, a *account) {
+	if place == "" {
+		return
+	}
+	data, err := encodeAccount(a)
+	if err != nil {
+		return
+	}
+	f, err := os.CreateTemp(filepath.Dir(place), ".history-*")
+	if err != nil {
+		return
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(data)
+	if closed := f.Close(); err == nil && closed == nil {
+		_ = os.Rename(f.Name(), place)
+	}
+}
+
+// encodeAccount writes an account with the digest of its bytes in front. Rules are
+// named by id.
+func encodeAccount(a *account) ([]byte, error) {
+	b := *a
+	b.Facts, b.Blind = slices.Clone(a.Facts), slices.Clone(a.Blind)
+	short := map[string]*isms.Rule{}
+	byID := func(r *isms.Rule) *isms.Rule {
+		if short[r.ID] == nil {
+			short[r.ID] = &isms.Rule{ID: r.ID}
+		}
+		return short[r.ID]
+	}
+	for i := range b.Facts {
+		b.Facts[i].Finding.Rule = byID(b.Facts[i].Finding.Rule)
+	}
+	for i := range b.Blind {
+		b.Blind[i].Rule = byID(b.Blind[i].Rule)
+	}
+	var body bytes.Buffer
+	z, err := gzip.NewWriterLevel(&body, gzip.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	if err := gob.NewEncoder(z).Encode(&b); err != nil {
+		return nil, err
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(body.Bytes())
+	return slices.Concat([]byte(cacheMagic), sum[:], body.Bytes()), nil
+}
+
+// decodeAccount reads what encodeAccount wrote, for the same rules.
+func decodeAccount(data []byte, d *Definitions) (*account, error) {
+	rest, ok := bytes.CutPrefix(data, []byte(cacheMagic))
+	if !ok || len(rest) < sha256.Size {
+		return nil, fs.ErrInvalid
+	}
+	if sum := sha256.Sum256(rest[sha256.Size:]); !bytes.Equal(sum[:], rest[:sha256.Size]) {
+		return nil, fs.ErrInvalid
+	}
+	z, err := gzip.NewReader(bytes.NewReader(rest[sha256.Size:]))
+	if err != nil {
+		return nil, err
+	}
+	var a account
+	if err := gob.NewDecoder(io.LimitReader(z, 1<<30)).Decode(&a); err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(a.Zone)
+	if err != nil || a.Points < 1 {
+		return nil, fs.ErrInvalid
+	}
+	for i := range a.Facts {
+		f := &a.Facts[i]
+		if f.Finding.Rule = d.Rule(f.Finding.Rule.ID); f.Finding.Rule == nil || f.From < 0 || f.From >= f.To || f.To > a.Points {
+			return nil, fs.ErrInvalid
+		}
+		for _, t := range []*time.Time{f.Finding.Since, f.Finding.Until} {
+			if t != nil {
+				*t = t.In(zone)
+			}
+		}
+	}
+	for i := range a.Blind {
+		b := &a.Blind[i]
+		if b.Rule = d.Rule(b.Rule.ID); b.Rule == nil || b.From < 0 || b.From >= b.To || b.To > a.Points {
+			return nil, fs.ErrInvalid
+		}
+	}
+	return &a, nil
+}
+
+// equalAccounts says whether two accounts tell the same, however they were made.
+func equalAccounts(a, b *account) bool {
+	return slices.Equal(a.told(), b.told())
+}
+
+// told puts all that an account says of every point into sorted lines. Facts that
+// only the way of walking cut in two are told as one.
+func (a *account) told() []string {
+	type stretch struct{ from, to int }
+	facts := map[string][]stretch{}
+	for i := range a.Facts {
+		key := fingerprintOf(a.Facts[i].Finding)
+		facts[key] = append(facts[key], stretch{a.Facts[i].From, a.Facts[i].To})
+	}
+	for i := range a.Blind {
+		key := fingerprintOf(a.Blind[i].Undecided)
+		facts[key] = append(facts[key], stretch{a.Blind[i].From, a.Blind[i].To})
+	}
+	for i := range a.Waivers {
+		key := fingerprintOf(a.Waivers[i].Waiver)
+		facts[key] = append(facts[key], stretch{a.Waivers[i].FromPoint, a.Waivers[i].ToPoint})
+	}
+	var lines []string
+	for key, list := range facts {
+		slices.SortFunc(list, func(x, y stretch) int { return cmp.Or(cmp.Compare(x.from, y.from), cmp.Compare(x.to, y.to)) })
+		for i := 0; i < len(list); {
+			s := list[i]
+			for i++; i < len(list) && list[i].from <= s.to; i++ {
+				s.to = max(s.to, list[i].to)
+			}
+			lines = append(lines, fmt.Sprint(s.from, " ", s.to, " ", key))
+		}
+	}
+	for kind, list := range a.Turns {
+		lines = append(lines, fmt.Sprint("turns ", kind, list))
+	}
+	lines = append(lines, fmt.Sprint("account ", a.First, a.Tip, a.Points, a.Config, a.Zone, a.FailOn, a.Artifacts, a.Ever, a.Warnings))
+	slices.Sort(lines)
+	return lines
+}
+
+// fingerprintOf puts what holds for a stretch of points into a line.
+func fingerprintOf(x any) string {
+	at := func(t *time.Time) string {
+		if t == nil {
+			return "-"
+		}
+		return t.UTC().Format(time.RFC3339Nano)
+	}
+	switch x := x.(type) {
+	case isms.Finding:
+		return fmt.Sprintf("fact %q", []string{
+			x.Rule.ID, string(x.Grade), x.Entity, x.Kind, x.ID, x.Path, fmt.Sprint(x.Range), x.At.Pointer(), x.Locus, x.Message, x.Remedy, at(x.Since), at(x.Until),
+		})
+	case isms.Undecided:
+		return fmt.Sprintf("blind %q", []string{x.Rule.ID, x.Entity, x.Kind, x.ID, x.Path, fmt.Sprint(x.Range), x.Reason})
+	case Waiver:
+		return fmt.Sprintf("waiver %q", []string{
+			x.ID, at(&x.From), at(&x.Until), strings.Join(x.Rules, " "), strings.Join(x.Kinds, " "), strings.Join(x.IDs, " "), strings.Join(x.Paths, " "), strings.Join(x.Requirements, " "),
+		})
+	}
+	panic(fmt.Sprintf("no line for %T", x))
+}
