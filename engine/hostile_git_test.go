@@ -103,6 +103,7 @@ func TestHostileRepositories(t *testing.T) {
 					t.Errorf("exit code 0 (%s) of %+v", words(result, err), o)
 				}
 			}
+			noConformHistory(t, d, filepath.Join(dir, name), undecided)
 		})
 	}
 	for name := range sameAs {

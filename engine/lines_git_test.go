@@ -337,3 +337,23 @@ func TestHistoryIsTheSameEverywhere(t *testing.T) {
 		t.Errorf("a fresh clone (-origin +clone):\n%s", diff)
 	}
 }
+
+// noConformHistory demands that the history of a hostile repository ends soon and
+// never as conform, and as undecided where a check of its tip does.
+func noConformHistory(t *testing.T, d *engine.Definitions, path string, undecided bool) {
+	t.Helper()
+	for _, all := range []bool{false, true} {
+		start := time.Now()
+		line, err := d.History(t.Context(), engine.HistoryOptions{Path: path, All: all})
+		code, _ := engine.Failure(err)
+		if err == nil {
+			code = engine.HistoryCode(line)
+		}
+		if code == engine.ExitConform || undecided && code != engine.ExitUndecided {
+			t.Errorf("history, all %v: exit code %d (%v)", all, code, err)
+		}
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("history, all %v: took %v", all, took)
+		}
+	}
+}
