@@ -447,13 +447,12 @@ func twinMark(locus string, twin int) string {
 	return fmt.Sprintf("%s#%d", locus, twin+1)
 }
 
-// settleWhole keeps the subject that stands for the ISMS as a whole: the isms
-// record of the root, else the first there is, else a stand-in.
+// settleWhole keeps the subject that stands for the ISMS as a whole: the isms record
+// of isms.yaml at the root, which is the configuration too, else a stand-in.
 func (w *walk) settleWhole() {
 	var best *record
 	for r := range w.isms {
-		root, bestRoot := r.file == configFile, best != nil && best.file == configFile
-		if best == nil || root && !bestRoot || root == bestRoot && inFileOrder(r, best) < 0 {
+		if r.file == configFile && (best == nil || inFileOrder(r, best) < 0) {
 			best = r
 		}
 	}
