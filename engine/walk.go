@@ -448,16 +448,18 @@ func twinMark(locus string, twin int) string {
 }
 
 // settleWhole keeps the subject that stands for the ISMS as a whole: the isms record
-// of isms.yaml at the root, which is the configuration too, else a stand-in.
+// of isms.yaml at the root, which is the configuration too, else the first there is,
+// else a stand-in. That there is none at the root is a finding all the same.
 func (w *walk) settleWhole() {
 	var best *record
 	for r := range w.isms {
-		if r.file == configFile && (best == nil || inFileOrder(r, best) < 0) {
+		root, bestRoot := r.file == configFile, best != nil && best.file == configFile
+		if best == nil || root && !bestRoot || root == bestRoot && inFileOrder(r, best) < 0 {
 			best = r
 		}
 	}
 	_, unread := w.blanks[configFile]
-	switch missing := best == nil && !unread; {
+	switch missing := (best == nil || best.file != configFile) && !unread; {
 	case missing && w.noConfig == nil:
 		w.noConfig = w.open(isms.Finding{
 			Rule: w.d.Own[ruleNoConfig], Grade: w.d.Own[ruleNoConfig].Grade, Kind: "isms", ID: "isms", Path: configFile, Range: firstLine,
