@@ -76,6 +76,8 @@ func (e *Evaluator) Judge(ctx context.Context, rule *Rule, in Input, point int) 
 		return nil
 	})
 	switch {
+	case store.lacks != "":
+		return Judgement{Unknown: store.lacks}
 	case err != nil:
 		return Judgement{Unknown: reason(err)}
 	case store.doubt != "":

@@ -29,6 +29,7 @@ type Line struct {
 	org     timeline
 	catalog ast.Value
 	unknown []blank
+	past    past
 }
 
 // A Catalog is the requirements as rules see them under data.catalog.

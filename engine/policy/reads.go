@@ -9,8 +9,8 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
-// Reads returns the kinds that rule reads from data.isms and data.refs, directly
-// or through helpers, sorted.
+// Reads returns the kinds that rule reads from data.isms, data.refs and
+// data.history, directly or through helpers, sorted.
 func (s *Set) Reads(id string) []string {
 	kinds := map[string]bool{}
 	for _, r := range s.compiler.Modules {
@@ -46,14 +46,15 @@ func (s *Set) collect(rule *ast.Rule, kinds map[string]bool, seen map[*ast.Rule]
 	}
 }
 
-// dataRef takes data.isms.<kind>[id].<field> and data.refs.<kind> apart; field is
-// "" where the reference ends before it or is not a constant.
+// dataRef takes data.isms.<kind>[id].<field>, data.refs.<kind> and
+// data.history.<kind> apart; field is "" where the reference ends before it or is
+// not a constant.
 func dataRef(ref ast.Ref) (kind, field string, ok bool) {
 	if len(ref) < 3 || !ref[0].Equal(ast.DefaultRootDocument) {
 		return "", "", false
 	}
 	root, _ := ref[1].Value.(ast.String)
-	if root != "isms" && root != "refs" {
+	if root != "isms" && root != "refs" && root != "history" {
 		return "", "", false
 	}
 	k, constant := ref[2].Value.(ast.String)

@@ -12,9 +12,9 @@ import (
 // was valid at point, lowers next to the first later point at which an answer
 // changes, and notes which unreadable file puts an answer in doubt.
 //
-// Only three answers are in doubt because of a file that could not be read: that
-// a record is absent, a whole collection, and who refers to a record. A record
-// that was read is known.
+// Only four answers are in doubt because of a file that could not be read: that
+// a record is absent, the history of such a record, a whole collection, and who
+// refers to a record. A record that was read is known.
 type recorder struct {
 	storage.TriggersNotSupported
 	storage.PolicyNotSupported
@@ -24,6 +24,7 @@ type recorder struct {
 	point int
 	next  int
 	doubt string
+	lacks string // why the line has no history, where it was asked for
 
 	across bool // records were read, or who refers to them
 }
@@ -49,6 +50,9 @@ func (r *recorder) Read(_ context.Context, _ storage.Transaction, path storage.P
 	case "refs":
 		r.across = true
 		v, next, err = r.referrers(path)
+	case "history":
+		r.across = true
+		v, next, err = r.history(path)
 	case "org":
 		v, next = r.line.org.read(r.point, path[1:])
 	case "catalog":
