@@ -338,6 +338,7 @@ func (h *historian) key(point int, e isms.Entry) fileKey {
 // along walks the line.
 func (h *historian) along() {
 	w := h.d.newWalk(h.config)
+	w.remember(h.commits, h.options.All)
 	present := map[string]isms.Entry{}
 	for i, c := range h.changes {
 		step := change{files: map[string]*file{}, added: c.Added, gone: c.Gone, troubles: c.Found, mended: c.Mended}
