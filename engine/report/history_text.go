@@ -207,20 +207,14 @@ func (t *chronicle) changes(s *isms.Step) []string {
 // undecided prints why something could not be decided at a commit, where this was
 // not so at the commit before.
 func (t *chronicle) undecided(before, now []isms.Undecided) {
-	type cause struct {
-		path, reason string
-		line         int
-	}
-	of := func(s *stop) cause { return cause{s.path, s.reason, s.at.Start.Line} }
-	known := map[cause]bool{}
+	known := map[string]bool{}
 	for _, s := range stops(before) {
-		known[of(&s)] = true
+		known[s.reason] = true
 	}
 	for _, s := range stops(now) {
-		if known[of(&s)] {
-			continue
+		if !known[s.reason] {
+			t.stop(&s)
 		}
-		t.stop(&s)
 	}
 }
 

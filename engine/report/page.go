@@ -136,28 +136,30 @@ func (t *page) days(from, to time.Time) int {
 // A stop is one reason that keeps rules from a result: one unreadable file stops
 // many.
 type stop struct {
-	path   string
-	at     isms.Range
 	reason string
+	places []site   // where it stops something, in the order met
 	rules  []string // ids, in the order met
+}
+
+// A site is a range of a file.
+type site struct {
+	path string
+	at   isms.Range
 }
 
 // stops returns each reason once, in the order met.
 func stops(undecided []isms.Undecided) []stop {
-	type cause struct {
-		path   string
-		at     isms.Range
-		reason string
-	}
-	index := map[cause]int{}
+	index := map[string]int{}
 	var out []stop
 	for _, u := range undecided {
-		c := cause{u.Path, u.Range, u.Reason}
-		i, known := index[c]
+		i, known := index[u.Reason]
 		if !known {
 			i = len(out)
-			index[c] = i
-			out = append(out, stop{path: u.Path, at: u.Range, reason: u.Reason})
+			index[u.Reason] = i
+			out = append(out, stop{reason: u.Reason})
+		}
+		if p := (site{u.Path, u.Range}); !slices.Contains(out[i].places, p) {
+			out[i].places = append(out[i].places, p)
 		}
 		if id := ruleID(u.Rule); id != "" && !slices.Contains(out[i].rules, id) {
 			out[i].rules = append(out[i].rules, id)
@@ -186,7 +188,11 @@ func (s *stop) list() string {
 // stop prints one reason in short.
 func (t *page) stop(s *stop) {
 	word := string(isms.NotAssessable)
-	text := spot(s.path, s.at.Start) + " " + brief(s.reason)
+	text := spot(s.places[0].path, s.places[0].at.Start)
+	if n := len(s.places) - 1; n > 0 {
+		text += " and " + plural(n, "more place", "more places")
+	}
+	text += " " + brief(s.reason)
 	if len(s.rules) > 0 {
 		text += " (stops " + s.list() + ")"
 	}

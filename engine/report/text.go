@@ -121,15 +121,41 @@ func (t *printer) noteHead(gutter int, label string) string {
 
 // undecided prints each reason once with the rules that it keeps from a result.
 func (t *printer) undecided() {
-	for _, s := range stops(t.report.Undecided) {
+	for _, s := range stops(t.untold()) {
 		head, used := t.label(string(isms.NotAssessable), s.only())
 		t.paragraph(head, used, brief(s.reason), 2)
-		gutter := t.frame(string(isms.NotAssessable), s.path, s.at)
+		gutter := t.frame(string(isms.NotAssessable), s.places[0].path, s.places[0].at)
+		if n := len(s.places) - 1; n > 0 {
+			t.note(gutter, "also", t.others(s.places[1:]))
+		}
 		if len(s.rules) > 1 {
 			t.note(gutter, "stops", s.list())
 		}
 		t.line("")
 	}
+}
+
+// untold returns what is undecided and not a finding in the same words already: a
+// file that cannot be read is both.
+func (t *printer) untold() []isms.Undecided {
+	return slices.DeleteFunc(slices.Clone(t.report.Undecided), func(u isms.Undecided) bool {
+		return slices.ContainsFunc(t.report.Findings, func(f isms.Finding) bool {
+			return f.Rule == u.Rule && f.Path == u.Path && f.Range == u.Range && f.Message == u.Reason
+		})
+	})
+}
+
+// others names places in short, five of them at most.
+func (t *printer) others(places []site) string {
+	const listed = 5
+	var out []string
+	for i, p := range places {
+		if i == listed {
+			return strings.Join(out, ", ") + fmt.Sprintf(" and %d more", len(places)-listed)
+		}
+		out = append(out, spot(p.path, p.at.Start))
+	}
+	return strings.Join(out, ", ")
 }
 
 func (t *printer) waived() {
