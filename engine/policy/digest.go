@@ -21,7 +21,7 @@ var controlKeys = []string{"status", "version", "approved_by", "approved_on", "r
 // reviewed, next_review, changes) and the register it is filed in. The order of keys
 // does not count; a number counts as written.
 //
-// Of a Markdown body, headings and the text of sections count, with every run of
+// Of a Markdown body, headings, links and the text of sections count, with every run of
 // blanks as one; comments do not. Text outside all sections is not at hand: where a
 // body has such text, it counts byte by byte, so that no change of it is missed. The
 // zero Input has the digest "".
@@ -90,17 +90,18 @@ func content(body ast.Value) ast.Value {
 	if !ok {
 		return body // a field of the organization's own that is called like it
 	}
-	headings := find(body, []string{"headings"})
 	pairs := [][2]*ast.Term{}
 	for _, title := range sections.Keys() {
 		text, _ := sections.Get(title).Value.(ast.String)
 		pairs = append(pairs, [2]*ast.Term{title, ast.StringTerm(strings.Join(strings.Fields(string(text)), " "))})
 	}
 	out := [][2]*ast.Term{pair("sections", ast.NewObject(pairs...))}
-	if headings != nil {
-		out = append(out, pair("headings", headings))
+	for _, key := range []string{"headings", "links"} { // a heading is told without the targets of its links
+		if v := find(body, []string{key}); v != nil {
+			out = append(out, pair(key, v))
+		}
 	}
-	if n, _ := find(body, []string{"words"}).(ast.Number); string(n) != fmt.Sprint(wordsBelow(headings, sections)) {
+	if n, _ := find(body, []string{"words"}).(ast.Number); string(n) != fmt.Sprint(wordsBelow(find(body, []string{"headings"}), sections)) {
 		if sum := find(body, []string{"sha256"}); sum != nil {
 			out = append(out, pair("sha256", sum))
 		}
