@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"ismsproof/engine/history"
 	"ismsproof/engine/isms"
 )
 
@@ -53,10 +54,18 @@ func (h *historian) recall(ctx context.Context) (*account, error) {
 		}
 		found = fresh
 	}
-	if stored == nil || found.Tip != stored.Tip && found.Points >= stored.Points {
+	if found.lasts() && (stored == nil || found.Tip != stored.Tip && found.Points >= stored.Points) {
 		h.save(place, found)
 	}
 	return found, nil
+}
+
+// lasts says whether another run would find the same: an object that is missing or
+// broken in this clone may come back.
+func (a *account) lasts() bool {
+	return !slices.ContainsFunc(a.Facts, func(f history.Fact) bool {
+		return f.Finding.Rule.ID == ruleReadable && strings.HasPrefix(f.Finding.Locus, "git.")
+	})
 }
 
 // resume makes use of a stored account. It returns nil where that is none of these

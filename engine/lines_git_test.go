@@ -168,6 +168,36 @@ func TestMissingCommit(t *testing.T) {
 	}
 }
 
+// What was missing and is there again is judged, whatever an earlier run kept.
+func TestRepairedRepository(t *testing.T) {
+	for _, all := range []bool{false, true} {
+		p := newPast(t)
+		p.commit("a", day(0), files(good1))
+		p.commit("b", day(1), files(bad1), "a")
+		p.commit("c", day(2), files(good1), "b")
+		blob := p.object("blob", register(bad1))
+		o := engine.HistoryOptions{All: all}
+		whole := lines(t, p.mustHistory(engine.HistoryOptions{All: all, NoCache: true}))
+		hidden := filepath.Join(p.dir, "hidden")
+		if err := os.Rename(filepath.Join(p.dir, p.loose(blob)), hidden); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if line := p.mustHistory(o); engine.HistoryCode(line) != engine.ExitUndecided {
+				t.Errorf("all %v: exit code %d without a blob, want 3", all, engine.HistoryCode(line))
+			}
+		}
+		if err := os.Rename(hidden, filepath.Join(p.dir, p.loose(blob))); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if diff := cmp.Diff(whole, lines(t, p.mustHistory(o))); diff != "" {
+				t.Errorf("all %v: after the blob came back (-want +got):\n%s", all, diff)
+			}
+		}
+	}
+}
+
 // Housekeeping and new commits beside a run change nothing, or end it with exit 3.
 func TestRepositoryInMotion(t *testing.T) {
 	if testing.Short() {
@@ -175,7 +205,7 @@ func TestRepositoryInMotion(t *testing.T) {
 	}
 	p := longPast(t, 40)
 	tip := p.git("rev-parse", "HEAD")
-	o := engine.HistoryOptions{Range: tip}
+	o := engine.HistoryOptions{Range: tip, NoCache: true}
 	want := lines(t, p.mustHistory(o))
 	for round := range 5 {
 		done := make(chan error, 1)
@@ -247,7 +277,7 @@ func TestInterruptedHistory(t *testing.T) {
 		t.Fatal(err)
 	}
 	stages := map[string]bool{}
-	o := engine.HistoryOptions{Path: p.dir, Progress: func(stage string, _, _ int) {
+	o := engine.HistoryOptions{Path: p.dir, NoCache: true, Progress: func(stage string, _, _ int) {
 		stageLock.Lock()
 		defer stageLock.Unlock()
 		stages[stage] = true
@@ -281,7 +311,7 @@ func TestInterruptedHistory(t *testing.T) {
 	for _, after := range []time.Duration{0, time.Millisecond, 5 * time.Millisecond, 20 * time.Millisecond, 60 * time.Millisecond} {
 		ctx, cancel := context.WithTimeoutCause(t.Context(), after, context.Canceled)
 		start := time.Now()
-		_, err := d.History(ctx, engine.HistoryOptions{Path: p.dir})
+		_, err := d.History(ctx, engine.HistoryOptions{Path: p.dir, NoCache: true})
 		if took := time.Since(start); err != nil && took > after+2*time.Second {
 			t.Errorf("cut off after %v: went on for %v", after, took)
 		}
@@ -306,6 +336,7 @@ func TestHistoryIsTheSameEverywhere(t *testing.T) {
 	for _, o := range []engine.HistoryOptions{
 		{Rules: []string{}}, {Rules: []string{}, Full: true}, {Rules: []string{}, All: true, Full: true}, {Rules: []string{}, RulesAt: "commit"},
 	} {
+		o.NoCache = true
 		want := lines(t, p.mustHistory(o))
 		for _, processors := range []int{1, 2} {
 			for _, zone := range []string{"UTC", "Pacific/Kiritimati", "America/St_Johns"} {
@@ -315,7 +346,7 @@ func TestHistoryIsTheSameEverywhere(t *testing.T) {
 					t.Fatal(err)
 				}
 				time.Local = place
-				o.Jobs = processors * 2
+				o.Jobs, o.NoCache = processors*2, zone != "UTC"
 				d, err := engine.Builtin()
 				if err != nil {
 					t.Fatal(err)

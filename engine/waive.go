@@ -38,6 +38,7 @@ func (w *walk) waivers(point int, asOf time.Time) waiverSet {
 // waiverLine returns all waivers along the line.
 func (w *walk) waiverLine(end int) []StoredWaiver {
 	var out []StoredWaiver
+	zones := w.zones(end)
 	for _, s := range slices.SortedFunc(maps.Values(w.subjects), bySubject) {
 		if s.whole || s.twin > 0 || s.Kind != "exception" {
 			continue
@@ -50,8 +51,11 @@ func (w *walk) waiverLine(end int) []StoredWaiver {
 			if i+1 < len(s.versions) {
 				until = s.versions[i+1].from
 			}
-			if x, ok := asWaiver(v.record, w.zone(v.from)); ok {
-				out = append(out, StoredWaiver{x, v.from, until})
+			for from, to := v.from, 0; from < until; from = to {
+				to = min(until, zones[from])
+				if x, ok := asWaiver(v.record, w.zone(from)); ok {
+					out = append(out, StoredWaiver{x, from, to})
+				}
 			}
 		}
 	}
