@@ -113,7 +113,7 @@ func TestSeedsGiveDifferentStreams(t *testing.T) {
 		return hex.EncodeToString(h.Sum(nil))
 	}
 
-	if digest(7) != digest(7) {
+	if first, second := digest(7), digest(7); first != second {
 		t.Error("one seed gives two streams")
 	}
 	if digest(7) == digest(8) {

@@ -57,7 +57,6 @@ func (j *jsonText) next() byte {
 }
 
 func (j *jsonText) value(depth int) (isms.Value, *fault) {
-	start := j.i
 	switch c := j.next(); {
 	case c == '{' || c == '[':
 		at := j.src.at(j.i)
@@ -88,9 +87,8 @@ func (j *jsonText) value(depth int) (isms.Value, *fault) {
 		return isms.Value{Type: isms.String, Text: text, Range: at}, err
 	case c == 0:
 		return isms.Value{}, j.wrong("a value is missing at the end of the file")
-	default:
-		start = j.i
 	}
+	start := j.i
 	for j.i < len(j.data) && bytes.IndexByte([]byte(",]}[{:\""), j.data[j.i]) < 0 && !isBlank(j.data[j.i]) {
 		j.i++
 	}

@@ -42,7 +42,7 @@ func described(m *ast.Module) ([]*Rule, error) {
 	seen := map[string]bool{}
 	for _, r := range m.Rules {
 		name := r.Head.Name.String()
-		if r.Head.Reference != nil && len(r.Head.Reference) > 0 {
+		if len(r.Head.Reference) > 0 {
 			name = string(r.Head.Reference[0].Value.(ast.Var))
 		}
 		if strings.HasPrefix(name, "_") || len(r.Head.Args) > 0 || seen[name] {

@@ -44,14 +44,15 @@ func (g *gitObjects) read(ctx context.Context, id string, max int64) (object, er
 
 // fetch asks for the size, and then for the contents.
 func (g *gitObjects) fetch(id string, max int64) (object, error) {
-	kind, size, err := g.ask(g.check, id)
+	_, size, err := g.ask(g.check, id)
 	if err != nil {
 		return object{}, err
 	}
 	if size > max {
 		return object{}, tooLarge(id, size, max)
 	}
-	if kind, size, err = g.ask(g.full, id); err != nil {
+	kind, size, err := g.ask(g.full, id)
+	if err != nil {
 		return object{}, err
 	}
 	if size > max {

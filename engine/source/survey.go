@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 )
@@ -80,8 +79,3 @@ func shallowError(id string) *Error {
 
 // indexPath returns where the index of this work tree is.
 func (r *Repo) indexPath() string { return filepath.Join(r.place.gitDir, "index") }
-
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
-}

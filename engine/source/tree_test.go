@@ -1,7 +1,6 @@
 package source_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 
@@ -10,15 +9,6 @@ import (
 	"ismsproof/engine/isms"
 	"ismsproof/engine/source"
 )
-
-func read(t testing.TB, path string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
 
 var rawID = strings.Repeat("\x11", 20)
 
