@@ -6,6 +6,10 @@ test_day_takes_the_date_part_as_written if {
 	dates.day("2026-11-23") == "2026-11-23"
 	dates.day("2026-11-23T23:30:00-08:00") == "2026-11-23"
 	dates.day("0000-02-29") == "0000-02-29"
+	dates.day("2024-02-29") == "2024-02-29"
+	dates.day("2026-10-31T23:30:00Z") == "2026-10-31"
+	dates.day("2024-02-29 10:00") == "2024-02-29"
+	dates.day("1850-03-04t00:00:00Z") == "1850-03-04"
 }
 
 # Under strict builtin errors, as the engine runs rules, each of these is an error.
@@ -42,6 +46,24 @@ test_add if {
 		["9999-12-31", "P1D", "9999-12-31"], ["9999-01-01", "P1Y", "9999-12-31"],
 		["2026-08-09", "P08M09D", "2027-04-18"],
 	]
+}
+
+# Near dates are counted with the time builtins, far ones with our own arithmetic.
+test_near_and_far_dates_are_counted_alike if {
+	dates.add("2026-08-31", "P1M") == "2026-09-30"
+	dates.add("2126-08-31", "P1M") == "2126-09-30"
+	dates.add("2026-12-29", "P2M") == "2027-02-28"
+	dates.add("2026-12-30", "P2M3D") == "2027-03-03"
+	dates.add("2126-12-30", "P2M3D") == "2127-03-03"
+	dates.add("2027-12-31", "P2M") == "2028-02-29"
+	dates.add("2026-08-31", "P7M") == "2027-03-31"
+	dates.add("2059-12-31", "P99Y11M") == "2159-11-30"
+	dates.add("2059-12-31", "P100Y") == "2159-12-31"
+	dates.shift("2059-12-31", 1) == "2060-01-01"
+	dates.shift("2060-01-01", -1) == "2059-12-31"
+	dates.shift("1900-01-01", -1) == "1899-12-31"
+	dates.shift("2026-01-01", 36499) == dates.shift(dates.shift("2026-01-01", 36500), -1)
+	dates.days_between("1899-12-31", "2060-01-01") == dates.days_between("1900-01-01", "2059-12-31") + 2
 }
 
 test_add_is_undefined_for_what_is_no_duration if {

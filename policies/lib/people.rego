@@ -55,11 +55,13 @@ holds(id, role, date) if {
 	date <= span.to
 }
 
-# roles(id) is the set of roles in which the person `id` was ever named a holder.
+# roles(id) is the set of roles in which the person `id` was ever named a holder; an
+# id that is no person holds none.
 #
 # Roles are few and change seldom, while who refers to a person changes with every
 # record the person owns: to look through the roles wakes fewer rules.
 roles(id) := {role |
+	data.isms.person[id].id
 	all := data.isms.role
 	some role
 	some holder in all[role].holders

@@ -84,6 +84,7 @@ test_a_role_is_held_within_its_dates_and_those_of_the_person if {
 test_a_deputy_does_not_hold_the_role if {
 	people.roles("ben") == {"ciso"} with data.isms as _with_deputy
 	people.roles("eve") == set() with data.isms as _with_deputy
+	people.roles("ben") == set() with data.isms as object.remove(_with_deputy, ["person"])
 }
 
 test_acts_as if {

@@ -101,26 +101,22 @@ _roles := {
 	"board": {"id": "board", "may_accept_up_to": "high", "holders": [{"person": "cleo", "from": "2024-01-01"}]},
 }
 
-_refs := {
-	"ada": [{"kind": "role", "id": "cto", "field": "holders.person"}],
-	"ben": [{"kind": "role", "id": "ceo", "field": "holders.person"}],
-	"cleo": [{"kind": "role", "id": "board", "field": "holders.person"}],
-}
+_persons := {id: {"id": id} | some id in ["ada", "ben", "cleo"]}
 
 test_the_approver_of_a_level_may_accept_it_while_in_office if {
 	risks.may_accept("ceo", "medium", "2026-01-01") with data.isms as {"risk_method": {"m": _matrix}, "role": _roles}
-		with data.refs.person as _refs
+		with data.isms.person as _persons
 	risks.may_accept("ben", "medium", "2026-03-31") with data.isms as {"risk_method": {"m": _matrix}, "role": _roles}
-		with data.refs.person as _refs
+		with data.isms.person as _persons
 	not risks.may_accept("ben", "medium", "2026-04-01") with data.isms as {"risk_method": {"m": _matrix}, "role": _roles}
-		with data.refs.person as _refs
+		with data.isms.person as _persons
 }
 
 test_whoever_may_accept_more_may_accept_less if {
 	risks.may_accept("cleo", "medium", "2026-01-01") with data.isms as {"risk_method": {"m": _matrix}, "role": _roles}
-		with data.refs.person as _refs
+		with data.isms.person as _persons
 	not risks.may_accept("ada", "medium", "2026-01-01") with data.isms as {"risk_method": {"m": _matrix}, "role": _roles}
-		with data.refs.person as _refs
+		with data.isms.person as _persons
 }
 
 test_a_role_given_up_gives_no_authority if {
@@ -129,7 +125,7 @@ test_a_role_given_up_gives_no_authority if {
 		"risk_method": {"m": _matrix},
 		"role": object.union(object.remove(_roles, ["board"]), {"board": board}),
 	}
-		with data.refs.person as _refs
+		with data.isms.person as _persons
 }
 
 test_common_names_of_an_option_are_taken_for_its_own if {

@@ -70,7 +70,7 @@ test_a_closed_risk_needs_neither_rank_nor_authority_nor_proof_of_treatment if {
 	risk.residual_plausible == set() with input as _risk(ranked) with data.isms as _living
 	risk.residual_plausible == set() with input as _lowered({"state": "closed"}) with data.isms as _living
 	limited := object.union(_medium("ada"), {"state": "closed"})
-	risk.owner_active == set() with input as limited with data.isms as _living with data.refs.person as _offices_held
+	risk.owner_active == set() with input as limited with data.isms as _living
 	risk.level_computed == set() with input as _risk({
 		"state": "closed",
 		"current": {"likelihood": 1, "impact": 1, "level": "high"},
@@ -126,7 +126,6 @@ test_an_office_others_hold_gives_no_authority if {
 	}
 	found := risk.owner_active with input as _medium("ben")
 		with data.isms as object.union(_in_force, {"role": roles, "person": {"ben": {"id": "ben"}}})
-		with data.refs.person as _offices_held
 	{finding.since | some finding in found} == {"2026-11-01"}
 }
 
