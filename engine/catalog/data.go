@@ -1,11 +1,5 @@
 package catalog
 
-import (
-	"encoding/json"
-
-	"ismsproof/engine/isms"
-)
-
 // Data returns the catalogue as rules see it under data.catalog:
 //
 //	{"clauses":  {id: every field of clauses.yaml},
@@ -19,7 +13,7 @@ func (c *Catalog) Data() map[string]any {
 	for group, items := range c.raw {
 		fields := make(map[string]any, len(items))
 		for id, v := range items {
-			fields[id] = plain(v)
+			fields[id] = v.Plain()
 		}
 		data[group] = fields
 	}
@@ -37,28 +31,4 @@ func (c *Catalog) Data() map[string]any {
 	}
 	data["mappings"] = mappings
 	return data
-}
-
-func plain(v *isms.Value) any {
-	switch v.Type {
-	case isms.Bool:
-		return v.Text == "true"
-	case isms.Number:
-		return json.Number(v.Text)
-	case isms.String:
-		return v.Text
-	case isms.List:
-		list := make([]any, len(v.Items))
-		for i := range v.Items {
-			list[i] = plain(&v.Items[i])
-		}
-		return list
-	case isms.Map:
-		object := make(map[string]any, len(v.Fields))
-		for i := range v.Fields {
-			object[v.Fields[i].Key] = plain(&v.Fields[i].Value)
-		}
-		return object
-	}
-	return nil
 }

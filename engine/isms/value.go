@@ -1,6 +1,7 @@
 package isms
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 )
@@ -92,6 +93,32 @@ func (v *Value) List() []Value {
 		return nil
 	}
 	return v.Items
+}
+
+// Plain copies a value into the types of encoding/json: numbers are json.Number and
+// keep their text.
+func (v *Value) Plain() any {
+	switch v.Type {
+	case Bool:
+		return v.Text == "true"
+	case Number:
+		return json.Number(v.Text)
+	case String:
+		return v.Text
+	case List:
+		list := make([]any, len(v.Items))
+		for i := range v.Items {
+			list[i] = v.Items[i].Plain()
+		}
+		return list
+	case Map:
+		object := make(map[string]any, len(v.Fields))
+		for i := range v.Fields {
+			object[v.Fields[i].Key] = v.Fields[i].Value.Plain()
+		}
+		return object
+	}
+	return nil
 }
 
 // A Path leads from a value to one inside it: keys of maps and indexes of lists

@@ -194,7 +194,7 @@ func validate(s *jsonschema.Schema, v *isms.Value) (err error) {
 			err = fmt.Errorf("evaluate schema: %v", r)
 		}
 	}()
-	return s.Validate(plain(v))
+	return s.Validate(v.Plain())
 }
 
 // compile compiles the schema of the kind. Nothing is ever loaded: what a schema
@@ -230,31 +230,6 @@ func (k *Kind) compile() (s *jsonschema.Schema, err error) {
 		return nil, fmt.Errorf("compile schema of kind %q: %w", k.Name, err)
 	}
 	return s, nil
-}
-
-// plain copies a value into the types of encoding/json. Numbers keep their text.
-func plain(v *isms.Value) any {
-	switch v.Type {
-	case isms.Bool:
-		return v.Text == "true"
-	case isms.Number:
-		return json.Number(v.Text)
-	case isms.String:
-		return v.Text
-	case isms.List:
-		l := make([]any, len(v.Items))
-		for i := range v.Items {
-			l[i] = plain(&v.Items[i])
-		}
-		return l
-	case isms.Map:
-		m := make(map[string]any, len(v.Fields))
-		for i := range v.Fields {
-			m[v.Fields[i].Key] = plain(&v.Fields[i].Value)
-		}
-		return m
-	}
-	return nil
 }
 
 // finish sorts the problems by place and says how many are too many to tell.

@@ -339,7 +339,7 @@ func showSeen(s string) string { return strconv.Quote(cut(s, maxShown)) }
 func (e *explainer) twice(c *cause) []isms.Problem {
 	seen := map[string]bool{}
 	for i := range c.v.Items {
-		data, _ := json.Marshal(plain(&c.v.Items[i]))
+		data, _ := json.Marshal(c.v.Items[i].Plain())
 		if seen[string(data)] {
 			at := append(slices.Clone(c.at), strconv.Itoa(i))
 			what, _ := e.field(&cause{at: c.at, n: c.n})

@@ -61,11 +61,11 @@ func TestQuickJudgementAgreesWithTheLibrary(t *testing.T) {
 		quick, err := k.node().judge(&v), validate(compiled, &v)
 		var invalid *jsonschema.ValidationError
 		if err != nil && !errors.As(err, &invalid) {
-			t.Fatalf("%v: %v", plain(&v), err)
+			t.Fatalf("%v: %v", v.Plain(), err)
 		}
 		count[quick]++
 		if quick == yes && err != nil || quick == no && err == nil {
-			t.Fatalf("%v: quick judgement %d, library %v", plain(&v), quick, err)
+			t.Fatalf("%v: quick judgement %d, library %v", v.Plain(), quick, err)
 		}
 	}
 	for _, v := range []verdict{no, unsure, yes} {
