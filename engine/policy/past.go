@@ -79,10 +79,9 @@ func (r *recorder) history(path []string) (ast.Value, int, error) {
 	if i+1 < len(now) {
 		next = now[i+1].from
 	}
+	// Where an absent record is known to be gone only later, within this stretch, what
+	// put it in doubt ends there, and question has lowered r.next to that point.
 	n := versions.at(r.point) + 1
-	if n < len(versions) {
-		next = min(next, versions[n].from)
-	}
 	if n == 0 {
 		return nil, next, nil
 	}
