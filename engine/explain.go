@@ -148,7 +148,11 @@ func (d *Definitions) explainRequirement(item catalog.Item) *Explanation {
 			ids[i] = t.ID
 		}
 		if len(ids) > 0 {
-			mapped = append(mapped, m.Name+": "+strings.Join(ids, ", "))
+			text := m.Name + ": " + strings.Join(ids, ", ")
+			if m.Credit != "" {
+				text += " (" + strings.TrimSuffix(m.Credit, ".") + ")"
+			}
+			mapped = append(mapped, text)
 		}
 	}
 	e.add("supports", mapped...)
@@ -171,7 +175,8 @@ func (d *Definitions) explainClause(e *Explanation, c *catalog.Clause) {
 		catalog.Full:    "all of it",
 		catalog.Partial: "presence, dates and links; the substance is for an auditor",
 		catalog.Human:   "nothing: only interview and observation do",
-	}[c.Checkable], audited.Machine)
+	}[c.Checkable])
+	e.add("by rules", audited.Machine)
 	var below []string
 	for _, child := range d.Catalog.Clauses() {
 		if child.Parent == c.ID {
