@@ -76,6 +76,7 @@ func (h *historian) resume(ctx context.Context, stored *account) (*account, erro
 	}
 	rest := *h
 	rest.commits = h.commits[stored.Points-1:]
+	rest.continues = true // a rule that reads the past is undecided then, which does not fit what is stored
 	if len(rest.commits) == 1 {
 		if err := h.tipConfig(ctx); err != nil || h.config.sum != stored.Config {
 			return nil, ctx.Err()

@@ -103,6 +103,8 @@ type historian struct {
 	ignored  []string // about configurations of commits that are not used
 	walk     *walk
 	facts    []history.Fact
+
+	continues bool // commits go on from what is stored: the past of records is not at hand
 }
 
 // fileKey names what a file gives: the same key, the same file.
@@ -338,7 +340,11 @@ func (h *historian) key(point int, e isms.Entry) fileKey {
 // along walks the line.
 func (h *historian) along() {
 	w := h.d.newWalk(h.config)
-	w.remember(h.commits, h.options.All)
+	if h.continues {
+		w.line.NoHistory("needs the commits before those that are walked")
+	} else {
+		w.remember(h.commits, h.options.All)
+	}
 	present := map[string]isms.Entry{}
 	for i, c := range h.changes {
 		step := change{files: map[string]*file{}, added: c.Added, gone: c.Gone, troubles: c.Found, mended: c.Mended}
