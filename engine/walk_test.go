@@ -187,3 +187,31 @@ func TestWalkEqualsFreshChecks(t *testing.T) {
 		}
 	}
 }
+
+// What is odd about a folder may come and go while a file in it stays unreadable: the
+// file is unknown all the time.
+func TestAnUnreadableFileStaysUnknownWhenItsFolderIsMended(t *testing.T) {
+	d, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := configure(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := d.newWalk(c)
+	broken := d.parse(isms.Entry{Path: "people.yaml"}, []byte("kind: people\n- broken"), c)
+	odd := isms.Problem{Rule: ruleReadable, Code: "path.case", Path: "people.yaml", Message: "differs from another name in case alone"}
+	w.step(0, change{files: map[string]*file{"people.yaml": broken}, added: []string{"people.yaml"}, troubles: []isms.Problem{odd}})
+	w.step(1, change{mended: []isms.Problem{odd}})
+	w.line.SetOrg(0, w.org().input)
+	w.finish(2)
+	for _, point := range []int{0, 1} {
+		unknown := slices.ContainsFunc(w.blind, func(b *blindness) bool {
+			return b.Path == "people.yaml" && b.from <= point && point < b.to
+		})
+		if !unknown || len(w.blanks["people.yaml"]) != 1 {
+			t.Errorf("at point %d nobody doubts what people.yaml holds", point)
+		}
+	}
+}

@@ -131,7 +131,8 @@ func TestREADMECommandsRun(t *testing.T) {
 			}
 			ran++
 			code, stdout, stderr := run(t, args[1:]...)
-			if code != 0 && code != 1 || stdout == "" || stderr != "" {
+			undecided := code == 3 && (args[1] == "history" || args[1] == "blame") // the story has a commit that nobody can read
+			if code != 0 && code != 1 && !undecided || stdout == "" || stderr != "" {
 				t.Errorf("%s: exit code %d, %d bytes on stdout, stderr %q", line, code, len(stdout), stderr)
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"strings"
 )
 
@@ -69,6 +68,10 @@ func (p *publisher) family(k *Kind) {
 			}
 			return to
 		})
+		if m, ok := c.(map[string]any); ok && def == own {
+			delete(m, "defaultSnippets") // they depend on where the record stands
+		}
+		forEditors(c)
 		p.defs[name(def)] = c
 	}
 }
@@ -80,11 +83,15 @@ func reference(name string) map[string]any {
 // file describes a file of one record: what Check wants and the kind by name.
 func (p *publisher) file(k *Kind) map[string]any {
 	p.family(k)
-	return map[string]any{
+	root := map[string]any{
 		"title": k.Title, "description": k.Description, "type": "object", "required": []any{"kind"},
 		"properties": map[string]any{"kind": map[string]any{"const": k.Name}},
 		"allOf":      []any{reference(k.Name)},
 	}
+	if start := snippetsOf(k).file; start != nil {
+		root["defaultSnippets"] = start
+	}
+	return root
 }
 
 // register describes a register of the kind.
@@ -94,41 +101,31 @@ func (p *publisher) register(s *Set, k *Kind) map[string]any {
 	p.family(head)
 	props := map[string]any{"kind": map[string]any{"const": k.Plural}}
 	list := map[string]any{"type": "array", "items": reference(k.Name)}
-	if snippets, ok := k.doc["defaultSnippets"]; ok {
-		list["defaultSnippets"] = asListSnippets(snippets)
-	}
 	props["items"] = list
-	return map[string]any{
+	root := map[string]any{
 		"title": "register of " + k.Title, "description": k.Description, "type": "object", "required": []any{"kind", "items"},
 		"properties": props,
 		"allOf":      []any{reference(Register)},
 	}
+	if start := snippetsOf(k).item; start != nil {
+		list["defaultSnippets"] = start
+		root["defaultSnippets"] = []any{registerSnippet(k, start[0])}
+	}
+	return root
 }
 
-// asListSnippets wraps the snippets of one record so that each adds one element.
-func asListSnippets(v any) any {
-	list, ok := v.([]any)
-	if !ok {
-		return v
+// registerSnippet is a register with one record, made of the snippet of an item.
+func registerSnippet(k *Kind, item any) any {
+	body, _ := item.(map[string]any)["body"].(entries)
+	return map[string]any{
+		"label": k.Plural, "description": k.Title + ": a register",
+		"body": entries{{key: "kind", value: k.Plural}, {key: "id", value: k.Plural}, {key: "items", value: []any{body}}},
 	}
-	out := make([]any, 0, len(list))
-	for _, s := range list {
-		m, ok := s.(map[string]any)
-		if !ok {
-			continue
-		}
-		c := maps.Clone(m)
-		if body, ok := m["body"]; ok {
-			c["body"] = []any{body}
-		}
-		out = append(out, c)
-	}
-	return out
 }
 
 // any describes a file of any kind.
 func (p *publisher) any(s *Set) map[string]any {
-	var cases []any
+	var cases, start []any
 	names := s.fileKinds()
 	kinds := make([]any, len(names))
 	for i, name := range names {
@@ -139,14 +136,16 @@ func (p *publisher) any(s *Set) map[string]any {
 		} else {
 			then = p.register(s, s.plurals[name])
 		}
+		own, _ := then["defaultSnippets"].([]any)
+		start = append(start, own...)
 		cases = append(cases, map[string]any{
-			"if": map[string]any{"required": []any{"kind"}, "properties": map[string]any{"kind": map[string]any{"const": name}}}, "then": then,
+			"if": map[string]any{"required": []any{"kind"}, "properties": map[string]any{"kind": map[string]any{"pattern": "^" + name + "$"}}}, "then": then,
 		})
 	}
 	return map[string]any{
 		"title": "artifact", "description": "a file under control: a record, or a register of records", "type": "object",
 		"required":   []any{"kind"},
 		"properties": map[string]any{"kind": map[string]any{"enum": kinds, "description": "the kind of the record, or the plural of it for a register"}},
-		"allOf":      cases,
+		"allOf":      cases, "defaultSnippets": start,
 	}
 }
