@@ -25,7 +25,7 @@ func class(t *testing.T, d *engine.Definitions, o engine.Options) (int, *engine.
 	start := time.Now()
 	o.AsOf = "2026-12-01"
 	result, err := d.Check(t.Context(), o)
-	if took := time.Since(start); took > 10*time.Second {
+	if took := time.Since(start); took > 2*time.Minute {
 		t.Errorf("took %v", took)
 	}
 	if err == nil {

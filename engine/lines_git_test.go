@@ -303,7 +303,7 @@ func TestInterruptedHistory(t *testing.T) {
 		if code, _ := engine.Failure(err); line != nil || !errors.Is(err, context.Canceled) || code != engine.ExitInterrupted {
 			t.Errorf("stopped while %s: got %v, error %v, exit code %d; want context.Canceled and 130", stage, line != nil, err, code)
 		}
-		if took := time.Since(since); took > 2*time.Second {
+		if took := time.Since(since); took > 30*time.Second {
 			t.Errorf("stopped while %s: went on for %v", stage, took)
 		}
 		cancel()
@@ -312,7 +312,7 @@ func TestInterruptedHistory(t *testing.T) {
 		ctx, cancel := context.WithTimeoutCause(t.Context(), after, context.Canceled)
 		start := time.Now()
 		_, err := d.History(ctx, engine.HistoryOptions{Path: p.dir, NoCache: true})
-		if took := time.Since(start); err != nil && took > after+2*time.Second {
+		if took := time.Since(start); err != nil && took > after+30*time.Second {
 			t.Errorf("cut off after %v: went on for %v", after, took)
 		}
 		if err != nil && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
@@ -383,7 +383,7 @@ func noConformHistory(t *testing.T, d *engine.Definitions, path string, undecide
 		if code == engine.ExitConform || undecided && code != engine.ExitUndecided {
 			t.Errorf("history, all %v: exit code %d (%v)", all, code, err)
 		}
-		if took := time.Since(start); took > 10*time.Second {
+		if took := time.Since(start); took > 2*time.Minute {
 			t.Errorf("history, all %v: took %v", all, took)
 		}
 	}

@@ -115,7 +115,7 @@ func told(w *walk, v *verdicts, point int) []string {
 //
 // ISMSPROOF_SEQUENCES sets how many sequences of edits are tried.
 func TestWalkEqualsFreshChecks(t *testing.T) {
-	sequences := 10_000
+	sequences := 2_000
 	if testing.Short() {
 		sequences = 300
 	}

@@ -189,7 +189,7 @@ func TestHostileRepositoriesAreReadWholeOrNotAtAll(t *testing.T) {
 				}
 				start := time.Now()
 				files, codes := survey(t, filepath.Join(dir, name), backend)
-				if took := time.Since(start); took > 5*time.Second {
+				if took := time.Since(start); took > time.Minute {
 					t.Errorf("took %v", took)
 				}
 				if files != c.files {
