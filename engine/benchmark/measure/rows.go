@@ -88,9 +88,8 @@ func (b *bench) before() string { return b.repo + ".cache-before" }
 // stored are the rows of runs that find stored what an earlier one left: the state
 // of the commit before HEAD, or that of HEAD.
 func (b *bench) stored(floor process) []row {
-	cache, before := b.repo+".cache", b.before()
-	env := []string{"XDG_CACHE_HOME=" + cache, "HOME=" + cache}
-	run := process{dir: b.repo, args: []string{b.binary, "history", "-o", "jsonl"}, env: env, found: true}
+	cache, before := filepath.Join(b.repo, ".git", "ismsproof"), b.before()
+	run := process{dir: b.repo, args: []string{b.binary, "history", "-o", "jsonl"}, found: true}
 	prime := run
 	prime.args = append(slices.Clone(run.args), ".", "HEAD~1")
 	return []row{{
