@@ -26,7 +26,7 @@ commit.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Path, o.Now = repository, time.Now()
-			sinks, err := parseSinks(outputs, func(name string) error { _, err := report.LookupBlame(name); return err })
+			sinks, err := parseSinks(outputs, report.LookupBlame)
 			if err != nil {
 				return err
 			}
@@ -46,7 +46,7 @@ commit.`,
 			if b.Undecided > 0 {
 				a.code = engine.ExitUndecided
 			}
-			return writeAll(a, sinks, paint, report.BlameFormats, b)
+			return writeAll(a, sinks, paint, nil, b)
 		},
 	}
 	flags := cmd.Flags()

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"ismsproof/engine"
+	"ismsproof/engine/isms"
 	"ismsproof/engine/report"
 )
 
@@ -42,7 +42,7 @@ configuration; 3 something could not be read or decided.`,
 			if err := settle(cmd, &o); err != nil {
 				return err
 			}
-			sinks, err := parseSinks(outputs, func(name string) error { _, err := report.Lookup(name); return err })
+			sinks, err := parseSinks(outputs, report.Lookup)
 			if err != nil {
 				return err
 			}
@@ -61,7 +61,7 @@ configuration; 3 something could not be read or decided.`,
 	flags.StringVar(&o.FailOn, "fail-on", "", "lowest `grade` that fails: major, minor, observation, opportunity, none (default: minor)")
 	flags.Bool("no-cache", false, "for scripts that say it to every command: a check keeps and uses nothing")
 	flags.IntVar(&o.Jobs, "jobs", 0, "files and records to work on at a time (default: one per processor)")
-	outputFlags(flags, &outputs, &color, formatNames())
+	outputFlags(flags, &outputs, &color, names(report.Formats))
 	return cmd
 }
 
@@ -86,7 +86,7 @@ func settle(cmd *cobra.Command, o *engine.Options) error {
 	return nil
 }
 
-func (a *app) runCheck(cmd *cobra.Command, o engine.Options, sinks []sink, paint bool) error {
+func (a *app) runCheck(cmd *cobra.Command, o engine.Options, sinks []sink[*isms.Report], paint bool) error {
 	definitions, err := engine.Builtin()
 	if err != nil {
 		return err
@@ -95,16 +95,8 @@ func (a *app) runCheck(cmd *cobra.Command, o engine.Options, sinks []sink, paint
 	if err != nil {
 		return err
 	}
-	options := report.Options{Width: a.width(), Source: result.Source}
-	for _, s := range sinks {
-		options.Color = paint && s.file == ""
-		format, err := report.Lookup(s.format)
-		if err != nil {
-			return err
-		}
-		if err := s.write(a.stdout, func(w io.Writer) error { return format.Write(w, result.Report, options) }); err != nil {
-			return err
-		}
+	if err := writeAll(a, sinks, paint, result.Source, result.Report); err != nil {
+		return err
 	}
 	a.code = engine.ExitCode(result.Report)
 	return nil
@@ -138,12 +130,4 @@ func (a *app) width() int {
 		return 0
 	}
 	return columns
-}
-
-func formatNames() string {
-	var names []string
-	for _, f := range report.Formats {
-		names = append(names, f.Name)
-	}
-	return strings.Join(names, ", ")
 }

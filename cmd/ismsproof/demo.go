@@ -85,12 +85,7 @@ func (t *tour) show() error {
 		return err
 	}
 	t.code = engine.ExitCode(checked.Report)
-	options := report.Options{Width: t.width(), Source: checked.Source, Color: t.paint, Unicode: t.paint}
-	format, err := report.Lookup("text")
-	if err != nil {
-		return err
-	}
-	if err := format.Write(t.stdout, checked.Report, options); err != nil {
+	if err := tell(t, report.Lookup, checked.Source, checked.Report); err != nil {
 		return err
 	}
 
@@ -103,7 +98,7 @@ func (t *tour) show() error {
 	if err := view.Apply(told); err != nil {
 		return err
 	}
-	if err := writeAll(t.app, []sink{{format: "text"}}, t.paint, report.HistoryFormats, told); err != nil {
+	if err := tell(t, report.LookupHistory, nil, told); err != nil {
 		return err
 	}
 	if err := t.blame(told.Spans, now); err != nil {
@@ -115,11 +110,20 @@ func (t *tour) show() error {
 	if err != nil {
 		return err
 	}
-	if err := report.Forecast(t.stdout, ahead, options); err != nil {
+	if err := tell(t, report.LookupForecast, nil, ahead); err != nil {
 		return err
 	}
 	t.next()
 	return nil
+}
+
+// tell writes x as a command without -o would.
+func tell[T any](t *tour, lookup func(name string) (report.Output[T], error), source func(path string) []byte, x T) error {
+	sinks, err := parseSinks(nil, lookup)
+	if err != nil {
+		return err
+	}
+	return writeAll(t.app, sinks, t.paint, source, x)
 }
 
 // blame tells the story of the first finding that a date opened.
@@ -134,7 +138,7 @@ func (t *tour) blame(spans []isms.Span, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		return report.Blame(t.stdout, b, report.Options{Width: t.width(), Color: t.paint, Unicode: t.paint})
+		return tell(t, report.LookupBlame, nil, b)
 	}
 	return nil
 }

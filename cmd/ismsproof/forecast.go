@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,7 +31,7 @@ something could not be read or decided (3) or asked (2).`,
 			if until == "" {
 				return &engine.UsageError{Message: "--until is missing", Hint: "name the day up to which to look ahead, such as 2027-06-30"}
 			}
-			sinks, err := parseSinks(outputs, func(name string) error { _, err := report.LookupForecast(name); return err })
+			sinks, err := parseSinks(outputs, report.LookupForecast)
 			if err != nil {
 				return err
 			}
@@ -51,7 +50,7 @@ something could not be read or decided (3) or asked (2).`,
 			if len(f.Undecided) > 0 {
 				a.code = engine.ExitUndecided
 			}
-			return writeAll(a, sinks, paint, report.ForecastFormats, f)
+			return writeAll(a, sinks, paint, nil, f)
 		},
 	}
 	flags := cmd.Flags()
@@ -62,22 +61,4 @@ something could not be read or decided (3) or asked (2).`,
 	flags.StringSliceVar(&o.Rules, "rules", nil, "run only these `topics or ids`")
 	outputFlags(flags, &outputs, &color, names(report.ForecastFormats))
 	return cmd
-}
-
-// writeAll writes x to every sink in its format.
-func writeAll[T any](a *app, sinks []sink, paint bool, formats []report.Output[T], x T) error {
-	options := report.Options{Width: a.width()}
-	for _, s := range sinks {
-		options.Color = paint && s.file == ""
-		options.Unicode = options.Color
-		for _, format := range formats {
-			if format.Name != s.format {
-				continue
-			}
-			if err := s.write(a.stdout, func(w io.Writer) error { return format.Write(w, x, options) }); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ismsproof/engine"
+	"ismsproof/engine/isms"
 	"ismsproof/engine/report"
 )
 
@@ -37,7 +38,7 @@ commit; with --rules-at commit by the configuration of each.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Path, o.Range = pathAndRange(args)
 			o.Now = time.Now()
-			sinks, err := parseSinks(outputs, func(name string) error { _, err := report.LookupHistory(name); return err })
+			sinks, err := parseSinks(outputs, report.LookupHistory)
 			if err != nil {
 				return err
 			}
@@ -80,7 +81,7 @@ func pathAndRange(args []string) (path, commits string) {
 	return "", ""
 }
 
-func (a *app) runHistory(cmd *cobra.Command, o engine.HistoryOptions, view engine.View, sinks []sink, paint bool) error {
+func (a *app) runHistory(cmd *cobra.Command, o engine.HistoryOptions, view engine.View, sinks []sink[*isms.Timeline], paint bool) error {
 	d, err := engine.Builtin()
 	if err != nil {
 		return err
@@ -93,7 +94,7 @@ func (a *app) runHistory(cmd *cobra.Command, o engine.HistoryOptions, view engin
 	if err := view.Apply(t); err != nil {
 		return err
 	}
-	if err := writeAll(a, sinks, paint, report.HistoryFormats, t); err != nil {
+	if err := writeAll(a, sinks, paint, nil, t); err != nil {
 		return err
 	}
 	a.code = engine.HistoryCode(t)

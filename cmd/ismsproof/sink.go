@@ -16,31 +16,35 @@ import (
 	"ismsproof/engine/report"
 )
 
-// A sink is one -o: the name of a format, and the file it goes to or "" for stdout.
-type sink struct{ format, file string }
+// A sink is one -o: a format, and the file it goes to or "" for stdout.
+type sink[T any] struct {
+	format report.Output[T]
+	file   string
+}
 
-// parseSinks reads the values of -o; none means text on stdout. Known refuses a
-// format that the command does not have.
-func parseSinks(values []string, known func(format string) error) ([]sink, error) {
+// parseSinks reads the values of -o; none means text on stdout. Lookup knows the
+// formats of the command.
+func parseSinks[T any](values []string, lookup func(name string) (report.Output[T], error)) ([]sink[T], error) {
 	if len(values) == 0 {
 		values = []string{"text"}
 	}
-	var sinks []sink
+	var sinks []sink[T]
 	screens := 0
 	for _, v := range values {
 		name, file, toFile := strings.Cut(v, "=")
 		if toFile && file == "" {
 			return nil, &engine.UsageError{Message: fmt.Sprintf("-o %s names no file after the equals sign", v)}
 		}
-		if err := known(name); err != nil {
+		format, err := lookup(name)
+		if err != nil {
 			return nil, &engine.UsageError{Message: err.Error()}
 		}
 		if !toFile {
 			screens++
-		} else if slices.ContainsFunc(sinks, func(s sink) bool { return s.file != "" && filepath.Clean(s.file) == filepath.Clean(file) }) {
+		} else if slices.ContainsFunc(sinks, func(s sink[T]) bool { return s.file != "" && filepath.Clean(s.file) == filepath.Clean(file) }) {
 			return nil, &engine.UsageError{Message: fmt.Sprintf("two formats for the file %q", file), Hint: "give each format a file of its own"}
 		}
-		sinks = append(sinks, sink{name, file})
+		sinks = append(sinks, sink[T]{format, file})
 	}
 	if screens > 1 {
 		return nil, &engine.UsageError{Message: "more than one format for standard output", Hint: "give the others a file: -o json=report.json"}
@@ -48,13 +52,27 @@ func parseSinks(values []string, known func(format string) error) ([]sink, error
 	return sinks, nil
 }
 
-// write writes the report to stdout, or whole to its file or not at all.
-func (s sink) write(stdout io.Writer, render func(io.Writer) error) error {
+// writeAll writes x to every sink in its format. Source gives the lines of code
+// frames and may be nil.
+func writeAll[T any](a *app, sinks []sink[T], paint bool, source func(path string) []byte, x T) error {
+	options := report.Options{Width: a.width(), Source: source}
+	for _, s := range sinks {
+		options.Color = paint && s.file == ""
+		options.Unicode = options.Color
+		if err := s.write(a.stdout, x, options); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write writes x to stdout, or whole to its file or not at all.
+func (s sink[T]) write(stdout io.Writer, x T, options report.Options) error {
 	if s.file == "" {
-		return render(stdout)
+		return s.format.Write(stdout, x, options)
 	}
 	var text bytes.Buffer
-	if err := render(&text); err != nil {
+	if err := s.format.Write(&text, x, options); err != nil {
 		return err
 	}
 	return writeWhole(s.file, text.Bytes())

@@ -1,17 +1,6 @@
 package report
 
-import (
-	"io"
-
-	"ismsproof/engine/isms"
-)
-
-// An Output is one way to write a T: a history, a forecast or a blame.
-type Output[T any] struct {
-	Name  string // as after -o
-	About string // one line for the help
-	Write func(io.Writer, T, Options) error
-}
+import "ismsproof/engine/isms"
 
 // A HistoryFormat is one way to write a history.
 type HistoryFormat = Output[*isms.Timeline]
@@ -48,7 +37,3 @@ func LookupForecast(name string) (Output[*isms.Forecast], error) {
 // LookupBlame returns the format of a blame called name, or an error that lists
 // the known ones.
 func LookupBlame(name string) (Output[*isms.Blame], error) { return lookup(name, BlameFormats) }
-
-func lookup[T any](name string, formats []Output[T]) (Output[T], error) {
-	return pick(name, formats, func(f Output[T]) string { return f.Name })
-}

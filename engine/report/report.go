@@ -26,12 +26,15 @@ type Options struct {
 	Source  func(path string) []byte // bytes of a file as it was judged, nil where there are none; may be nil
 }
 
-// A Format is one way to write a report.
-type Format struct {
-	Name        string // as after -o
-	Description string // one line for the help
-	Write       func(io.Writer, *isms.Report, Options) error
+// An Output is one way to write a T: a report, a history, a forecast or a blame.
+type Output[T any] struct {
+	Name  string // as after -o
+	About string // one line for the help
+	Write func(io.Writer, T, Options) error
 }
+
+// A Format is one way to write a report.
+type Format = Output[*isms.Report]
 
 // Formats is every format, ordered by name.
 var Formats = []Format{
@@ -41,20 +44,16 @@ var Formats = []Format{
 }
 
 // Lookup returns the format called name, or an error that lists the known ones.
-func Lookup(name string) (Format, error) {
-	return pick(name, Formats, func(f Format) string { return f.Name })
-}
+func Lookup(name string) (Format, error) { return lookup(name, Formats) }
 
-// pick returns the format called name, or an error that lists the known ones.
-func pick[F any](name string, formats []F, nameOf func(F) string) (F, error) {
+func lookup[T any](name string, formats []Output[T]) (Output[T], error) {
 	names := make([]string, len(formats))
 	for i, f := range formats {
-		if names[i] = nameOf(f); names[i] == name {
+		if names[i] = f.Name; f.Name == name {
 			return f, nil
 		}
 	}
-	var none F
-	return none, fmt.Errorf("unknown format %q; known formats are %s", name, strings.Join(names, ", "))
+	return Output[T]{}, fmt.Errorf("unknown format %q; known formats are %s", name, strings.Join(names, ", "))
 }
 
 // Sort brings the findings and the undecided of a report into their final order:

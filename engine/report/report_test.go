@@ -74,7 +74,7 @@ func TestEveryFormatIsListedOnceInOrder(t *testing.T) {
 	var names []string
 	for _, f := range report.Formats {
 		names = append(names, f.Name)
-		if f.Description == "" || f.Write == nil {
+		if f.About == "" || f.Write == nil {
 			t.Errorf("format %q is incomplete", f.Name)
 		}
 	}
