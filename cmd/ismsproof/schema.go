@@ -9,6 +9,7 @@ import (
 
 	"ismsproof/engine"
 	"ismsproof/engine/isms"
+	"ismsproof/engine/report"
 )
 
 // schema lists and prints the JSON Schemas of kinds.
@@ -19,8 +20,10 @@ func (a *app) schema() *cobra.Command {
 		Short: "List kinds, or print the JSON Schema of one for an editor",
 		Long: `Schema prints the JSON Schema (draft 2020-12) of a kind: ` + "`risk`" + ` for a file with
 one record, ` + "`risks`" + ` for a register, ` + "`any`" + ` for any artifact. Without a kind it
-lists them. An editor that knows yaml-language-server uses a schema by a first
-line such as
+lists them. ` + "`report-json`" + ` and ` + "`history-json`" + ` are the schemas of what check and
+history write as JSON.
+
+An editor that knows yaml-language-server uses a schema by a first line such as
 
   # yaml-language-server: $schema=../.schemas/risks.json`,
 		Example: `  ismsproof schema
@@ -69,6 +72,12 @@ func schemaNames(d *engine.Definitions) []string {
 }
 
 func publishedSchema(d *engine.Definitions, name string) ([]byte, error) {
+	switch name {
+	case "report-json":
+		return report.Schema(), nil
+	case "history-json":
+		return report.HistorySchema(), nil
+	}
 	names := schemaNames(d)
 	for _, known := range names {
 		if known == name {
