@@ -234,9 +234,8 @@ func (w *walk) nearest(r *reference) string {
 func (w *walk) settlePaths(t *touched) {
 	for name := range t.paths {
 		for r := range w.paths[name] {
-			clean := strings.TrimSuffix(name, "/")
-			switch exists := w.exists[clean] > 0 || clean == "." || clean == ""; {
-			case exists:
+			switch {
+			case w.exists[name] > 0:
 				w.end(r)
 			case r.fact == nil:
 				f := findingAt(r.from, w.d.Own[ruleLinks], r.path)

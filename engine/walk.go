@@ -31,7 +31,7 @@ type walk struct {
 	seekers  map[entityKey]set[*reference]         // references now by what they may name
 	inbound  map[entityKey]map[policy.Referrer]int // who refers now, in how many places
 	dangling set[*reference]
-	paths    map[string]set[*reference] // path references now by path
+	paths    map[string]set[*reference] // path references now by path, cleaned
 	blanks   map[string][]openBlank
 	troubles map[trouble][]*fact // problems of the source now
 	noConfig *fact               // while there is no isms record
@@ -200,8 +200,9 @@ func (w *walk) add(f *file, t *touched) {
 		w.seek(&reference{pointer: &f.refs[i]}, t)
 	}
 	for i := range f.paths {
-		put(w.paths, f.paths[i].id, &reference{pointer: &f.paths[i]})
-		t.paths[f.paths[i].id] = struct{}{}
+		name := path.Clean(f.paths[i].id)
+		put(w.paths, name, &reference{pointer: &f.paths[i]})
+		t.paths[name] = struct{}{}
 	}
 	for i := range f.problems {
 		p := &f.problems[i]
@@ -232,10 +233,11 @@ func (w *walk) drop(f *file, t *touched) {
 		}
 	}
 	for i := range f.paths {
-		for ref := range w.paths[f.paths[i].id] {
+		name := path.Clean(f.paths[i].id)
+		for ref := range w.paths[name] {
 			if ref.pointer == &f.paths[i] {
 				w.end(ref)
-				delete(w.paths[ref.id], ref)
+				delete(w.paths[name], ref)
 			}
 		}
 	}

@@ -215,3 +215,32 @@ func TestAnUnreadableFileStaysUnknownWhenItsFolderIsMended(t *testing.T) {
 		}
 	}
 }
+
+// A path may be written in several ways: whatever it leads to, it stops being a
+// finding when that appears, and only then.
+func TestPathsAreFollowedHoweverTheyAreWritten(t *testing.T) {
+	d, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := configure(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, written := range []string{"docs/a.md", "./docs/a.md", "docs/", "docs", "docs/../docs/a.md"} {
+		w := d.newWalk(c)
+		f := d.parse(isms.Entry{Path: "e.yaml"}, []byte("kind: evidence\nid: E-1\nfile: "+written+"\n"), c)
+		w.step(0, change{files: map[string]*file{"e.yaml": f}, added: []string{"e.yaml"}})
+		w.step(1, change{added: []string{"docs/a.md"}})
+		w.step(2, change{gone: []string{"docs/a.md"}})
+		w.finish(3)
+		for point, want := range []bool{true, false, true} {
+			got := slices.ContainsFunc(w.facts, func(f *fact) bool {
+				return f.Rule.ID == ruleLinks && f.from <= point && point < f.to
+			})
+			if got != want {
+				t.Errorf("%q at point %d: dangles %v, want %v", written, point, got, want)
+			}
+		}
+	}
+}
