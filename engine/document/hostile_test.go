@@ -166,9 +166,9 @@ func lines(v isms.Value) []string {
 	return all
 }
 
-// Y05 and its kin: eight times the input takes about eight times as long. The
-// bound tells linear from quadratic, which would be sixty-four.
-func TestLinear(t *testing.T) {
+// growing are the inputs of Y05 and its kin: they grow without end, and reading
+// them must stay linear. n pieces make about twenty kilobytes.
+func growing() map[string]growth {
 	repeat := func(format string) func(int) string {
 		return func(n int) string {
 			var b strings.Builder
@@ -178,11 +178,7 @@ func TestLinear(t *testing.T) {
 			return b.String()
 		}
 	}
-	for name, c := range map[string]struct {
-		path string
-		n    int // of the small input
-		text func(int) string
-	}{
+	return map[string]growth{
 		"Y05 keys":           {"a.yaml", 2500, repeat("key%07d: v\n")},
 		"wide letters":       {"a.yaml", 2500, func(n int) string { return "a: [" + strings.Repeat("ä, ", n) + "]\n" }},
 		"JSON on a line":     {"a.json", 2500, func(n int) string { return "[" + strings.Repeat("\"ä\",", n) + "1]" }},
@@ -203,18 +199,48 @@ func TestLinear(t *testing.T) {
 		"headings":           {"a.md", 3000, func(n int) string { return "---\nid: a\n---\n" + strings.Repeat("# t\n", n) }},
 		"sections by name":   {"a.md", 3000, func(n int) string { return "---\nid: a\n---\n" + repeat("# t\n# t (%d)\n")(n) }},
 		"underlined":         {"a.md", 3000, func(n int) string { return "---\nid: a\n---\n" + strings.Repeat("t\n--\n", n) }},
-	} {
+	}
+}
+
+type growth struct {
+	path string
+	n    int
+	text func(n int) string
+}
+
+// TestLinear reads of each the largest file there may be. It is no measure of
+// speed: linear work ends within a second or two, quadratic work would not end.
+func TestLinear(t *testing.T) {
+	for name, c := range growing() {
 		t.Run(name, func(t *testing.T) {
-			small, large := []byte(c.text(c.n)), []byte(c.text(8*c.n))
-			fast, slow := time.Hour, time.Hour
-			for range 3 {
-				fast = min(fast, clock(c.path, small))
-				slow = min(slow, clock(c.path, large))
+			limits := document.DefaultLimits
+			data := []byte(c.text(c.n * int(limits.Size) * 3 / 4 / len(c.text(c.n))))
+			limits.Nodes, limits.ExpandedNodes, limits.Scalar = 1<<30, 1<<30, 1<<20
+			start := time.Now()
+			f := document.Parse(c.path, data, limits)
+			if took := time.Since(start); took > time.Minute {
+				t.Errorf("%d bytes took %v", len(data), took)
 			}
-			if ratio := float64(slow) / float64(max(fast, 50*time.Microsecond)); ratio > 30 {
-				t.Errorf("%d bytes took %v, %d bytes %v: %.0f times", len(small), fast, len(large), slow, ratio)
+			if len(f.Problems) > 0 {
+				t.Errorf("not read to its end: %+v", f.Problems)
 			}
 		})
+	}
+}
+
+// BenchmarkLinear tells the time per byte at two sizes: the same, where reading
+// is linear.
+func BenchmarkLinear(b *testing.B) {
+	for name, c := range growing() {
+		for _, times := range []int{1, 8} {
+			data := []byte(c.text(times * c.n))
+			b.Run(fmt.Sprintf("%s/%d", name, times), func(b *testing.B) {
+				b.SetBytes(int64(len(data)))
+				for b.Loop() {
+					document.Parse(c.path, data, document.DefaultLimits)
+				}
+			})
+		}
 	}
 }
 
@@ -225,12 +251,6 @@ func backticks(n int) string {
 		b.WriteString(strings.Repeat("`", i) + " ")
 	}
 	return b.String()
-}
-
-func clock(path string, data []byte) time.Duration {
-	start := time.Now()
-	document.Parse(path, data, document.DefaultLimits)
-	return time.Since(start)
 }
 
 // TestHostileFolder reads the collected hostile files, where they lie beside the
