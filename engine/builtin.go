@@ -24,7 +24,7 @@ type Definitions struct {
 	Schemas *schema.Set
 	Catalog *catalog.Catalog
 	Rules   *policy.Set
-	Own     map[string]*isms.Rule // the engine's own checks by id
+	Checks  map[string]*isms.Rule // the engine's own checks by id
 	Digest  string                // "sha256:…" of rules, engine checks and schemas
 
 	data *policy.Catalog
@@ -58,10 +58,10 @@ func load(schemaFS, controlFS, policyFS fs.FS, o policy.Options) (*Definitions, 
 	if err != nil {
 		return nil, err
 	}
-	if d.Own, err = ownRules("doc/engine.yaml", text); err != nil {
+	if d.Checks, err = checks("doc/engine.yaml", text); err != nil {
 		return nil, err
 	}
-	d.all = slices.Concat(d.Rules.Rules(), slices.Collect(maps.Values(d.Own)))
+	d.all = slices.Concat(d.Rules.Rules(), slices.Collect(maps.Values(d.Checks)))
 	slices.SortFunc(d.all, func(a, b *isms.Rule) int { return strings.Compare(a.ID, b.ID) })
 	d.byID = map[string]*isms.Rule{}
 	for _, r := range d.all {
@@ -86,8 +86,8 @@ func decode(path string, data []byte) (isms.Value, error) {
 	return f.Documents[0], nil
 }
 
-// ownRules reads the metadata of the checks that the engine does itself.
-func ownRules(path string, text []byte) (map[string]*isms.Rule, error) {
+// checks reads the metadata of the checks that the engine does itself.
+func checks(path string, text []byte) (map[string]*isms.Rule, error) {
 	root, err := decode(path, text)
 	if err != nil {
 		return nil, err
@@ -108,7 +108,7 @@ func ownRules(path string, text []byte) (map[string]*isms.Rule, error) {
 		}
 		rules[r.ID] = r
 	}
-	for _, id := range ownIDs {
+	for _, id := range checkIDs {
 		if rules[id] == nil {
 			return nil, fmt.Errorf("%s: rule %s has no metadata", path, id)
 		}
@@ -127,7 +127,7 @@ const (
 	ruleNoConfig = "doc.isms_present"
 )
 
-var ownIDs = []string{ruleReadable, ruleSchema, ruleKind, ruleUnique, ruleLinks, ruleSymlink, ruleNoConfig}
+var checkIDs = []string{ruleReadable, ruleSchema, ruleKind, ruleUnique, ruleLinks, ruleSymlink, ruleNoConfig}
 
 // All returns the metadata of every rule, the engine's own included, sorted by id.
 func (d *Definitions) All() []*isms.Rule { return slices.Clone(d.all) }

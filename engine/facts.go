@@ -47,9 +47,9 @@ func (w *walk) close(path string, t *touched) {
 // problem turns what is wrong with a file into facts; where the file could not be
 // read, what it holds is unknown too.
 func (w *walk) problem(f *file, p *isms.Problem) []*fact {
-	rule := w.d.Own[p.Rule]
+	rule := w.d.Checks[p.Rule]
 	if rule == nil { // a rule of the source that is not judged by itself
-		rule = w.d.Own[ruleReadable]
+		rule = w.d.Checks[ruleReadable]
 	}
 	found := isms.Finding{
 		Rule: rule, Grade: rule.Grade, ID: p.Path, Path: p.Path, Range: p.Range, At: p.At,
@@ -101,7 +101,7 @@ func (w *walk) twins(key entityKey, claims []*record) {
 	delete(w.troubles, mark)
 	for i := 1; i < len(claims); i++ {
 		r, first := claims[i], claims[0]
-		found := findingAt(r, w.d.Own[ruleUnique], isms.Path{"id"})
+		found := findingAt(r, w.d.Checks[ruleUnique], isms.Path{"id"})
 		found.Locus = twinMark("id", i)
 		found.Message = fmt.Sprintf("%s %q is already at %s:%d", strings.ReplaceAll(r.Kind, "_", " "), r.ID, first.file, first.places.Locate(nil).Start.Line)
 		w.troubles[mark] = append(w.troubles[mark], w.open(found))

@@ -171,7 +171,7 @@ func (w *walk) end(r *reference) {
 // accuse opens the finding about a reference that names nothing. Where what it
 // names may stand in a file nobody could read, nobody knows.
 func (w *walk) accuse(r *reference) {
-	f := findingAt(r.from, w.d.Own[ruleLinks], r.path)
+	f := findingAt(r.from, w.d.Checks[ruleLinks], r.path)
 	if path := w.mayHold(r); path != "" {
 		r.blind = &blindness{isms.Undecided{
 			Rule: f.Rule, Entity: f.Entity, Kind: f.Kind, ID: f.ID, Path: f.Path, Range: f.Range,
@@ -238,7 +238,7 @@ func (w *walk) settlePaths(t *touched) {
 			case w.exists[name] > 0:
 				w.end(r)
 			case r.fact == nil:
-				f := findingAt(r.from, w.d.Own[ruleLinks], r.path)
+				f := findingAt(r.from, w.d.Checks[ruleLinks], r.path)
 				f.Message = fmt.Sprintf("%q is not a file of the repository", r.id)
 				f.Locus = r.field + " " + r.id
 				r.fact = w.open(f)

@@ -359,7 +359,7 @@ func (w *walk) settleWhole() {
 	switch missing := (best == nil || best.file != configFile) && !unread; {
 	case missing && w.noConfig == nil:
 		w.noConfig = w.open(isms.Finding{
-			Rule: w.d.Own[ruleNoConfig], Grade: w.d.Own[ruleNoConfig].Grade, Kind: "isms", ID: "isms", Path: configFile, Range: firstLine,
+			Rule: w.d.Checks[ruleNoConfig], Grade: w.d.Checks[ruleNoConfig].Grade, Kind: "isms", ID: "isms", Path: configFile, Range: firstLine,
 			Message: fmt.Sprintf("there is no %s at the root of the ISMS", configFile),
 		})
 	case !missing && w.noConfig != nil:
