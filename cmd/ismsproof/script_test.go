@@ -38,14 +38,20 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// setup gives each session the same git: nobody's configuration, one author, and
+// sameGit gives each session the same git: nobody's configuration, one author, and
 // one time, so that the same commits have the same ids everywhere.
+var sameGit = map[string]string{
+	"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.DevNull,
+	"GIT_AUTHOR_NAME": "Mara Lindqvist", "GIT_AUTHOR_EMAIL": "mara.lindqvist@acme.example", "GIT_AUTHOR_DATE": "2026-11-30T09:30:00+01:00",
+	"GIT_COMMITTER_NAME": "Mara Lindqvist", "GIT_COMMITTER_EMAIL": "mara.lindqvist@acme.example", "GIT_COMMITTER_DATE": "2026-11-30T09:30:00+01:00",
+}
+
+// setup gives a script the git of all.
 func setup(env *testscript.Env) error {
-	env.Vars = append(env.Vars,
-		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CEILING_DIRECTORIES="+env.WorkDir,
-		"GIT_AUTHOR_NAME=Mara Lindqvist", "GIT_AUTHOR_EMAIL=mara.lindqvist@acme.example", "GIT_AUTHOR_DATE=2026-11-30T09:30:00+01:00",
-		"GIT_COMMITTER_NAME=Mara Lindqvist", "GIT_COMMITTER_EMAIL=mara.lindqvist@acme.example", "GIT_COMMITTER_DATE=2026-11-30T09:30:00+01:00",
-	)
+	for key, value := range sameGit {
+		env.Setenv(key, value)
+	}
+	env.Setenv("GIT_CEILING_DIRECTORIES", env.WorkDir)
 	return nil
 }
 
