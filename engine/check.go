@@ -260,6 +260,7 @@ func open(ctx context.Context, o Options) (*target, error) {
 		repo.Close()
 		return nil, err
 	}
+	t.target.Prefix = repo.Prefix()
 	return t, nil
 }
 

@@ -24,8 +24,7 @@ func ExitCode(r *isms.Report) int {
 		return ExitUndecided
 	}
 	for i := range r.Findings {
-		f := &r.Findings[i]
-		if f.Status == isms.Open && r.FailOn != "" && f.Grade.Rank() <= r.FailOn.Rank() {
+		if r.Fails(&r.Findings[i]) {
 			return ExitFindings
 		}
 	}

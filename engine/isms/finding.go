@@ -81,6 +81,17 @@ const (
 	Upcoming Status = "upcoming" // its since lies after the instant of judgement
 )
 
+// Change is what became of a finding between a base and the target of a check.
+type Change string
+
+// The changes of a finding; "" where there is no base.
+const (
+	New       Change = "new"       // by the rules of the base, open at the target and not at the base
+	Fixed     Change = "fixed"     // open at the base alone; it stands where it stood there
+	Unchanged Change = "unchanged" // open at both
+	Weakened  Change = "weakened"  // open by the rules of the base; by those of the target it is gone, waived or less grave
+)
+
 // A Finding is one place where a subject does not meet a rule.
 type Finding struct {
 	Rule    *Rule
@@ -98,6 +109,14 @@ type Finding struct {
 	Since   *time.Time
 	Until   *time.Time
 	Waiver  string // id of the exception, where Status is Waived
+	Change  Change // against the base; "" without one
+	Touched bool   // its line is one that the change wrote; false without a base
+}
+
+// Stands says whether the finding is open at the instant of judgement, at the target
+// and not at the base alone.
+func (f *Finding) Stands() bool {
+	return f.Status != Waived && f.Status != Upcoming && f.Change != Fixed
 }
 
 // Fingerprint names the finding for as long as its cause lives: it holds rule,
@@ -180,6 +199,16 @@ type Counts struct {
 	Waived, Upcoming, NotAssessable, Ignored int
 }
 
+// A Weakening is one difference against the base in what judges: rules, schemas,
+// waivers or configuration. It lets findings disappear or makes them less grave.
+type Weakening struct {
+	What    string // stable name of the difference: "rule.removed", "grade.lowered", "waiver.added" ...
+	Rule    string // id of the rule concerned; "" where it is not about one
+	Path    string // of the file that made the difference; of the base where the target has none
+	Range   Range
+	Message string // one lowercase clause, values included
+}
+
 // A Report is everything one check found, in its final order.
 type Report struct {
 	Tool         Tool
@@ -190,6 +219,13 @@ type Report struct {
 	Counts       Counts
 	Findings     []Finding
 	Undecided    []Undecided
+	Weakened     []Weakening // against the base; nil without one
 	Requirements []Requirement
 	Warnings     []string // about the repository, not about the ISMS: shallow clone, replace refs
+}
+
+// Fails says whether the finding f of the report fails the check: it stands, is as
+// grave as FailOn or graver, and was not there at the base.
+func (r *Report) Fails(f *Finding) bool {
+	return f.Stands() && f.Change != Unchanged && r.FailOn != "" && f.Grade.Rank() <= r.FailOn.Rank()
 }

@@ -114,4 +114,5 @@ type Target struct {
 	Commit string // hex; empty unless State is StateCommit
 	Tree   string // hex; empty where no commit is judged
 	Base   string // hex of the merge base; empty without a base
+	Prefix string // path of the ISMS inside its repository, without a slash at either end; "" at its top
 }

@@ -14,9 +14,11 @@ import (
 //	path:line:col: grade rule message
 //	path:line:col: waived rule message
 //	path:line:col: not_assessable rule reason
+//	path:line:col: weakened difference message
 //
 // Where a finding has no place in its file, the place is 1:1, which editors open;
-// where it has no file, the path is ".". What is only upcoming is left out.
+// where it has no file, the path is ".". What is only upcoming
+// or was open at the base alone is left out.
 func writeCompact(w io.Writer, r *isms.Report, _ Options) error {
 	out := bufio.NewWriter(w)
 	line := func(path string, at isms.Position, word, rule, text string) {
@@ -26,9 +28,9 @@ func writeCompact(w io.Writer, r *isms.Report, _ Options) error {
 	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		switch f.Status {
-		case isms.Upcoming:
-		case isms.Waived:
+		switch {
+		case f.Status == isms.Upcoming || f.Change == isms.Fixed:
+		case f.Status == isms.Waived:
 			line(f.Path, f.Range.Start, string(isms.Waived), f.Rule.ID, f.Message)
 		default:
 			line(f.Path, f.Range.Start, string(f.Grade), f.Rule.ID, f.Message)
@@ -40,6 +42,10 @@ func writeCompact(w io.Writer, r *isms.Report, _ Options) error {
 			rule = "*"
 		}
 		line(u.Path, u.Range.Start, string(isms.NotAssessable), rule, u.Reason)
+	}
+	for i := range r.Weakened {
+		w := &r.Weakened[i]
+		line(w.Path, w.Range.Start, "weakened", w.What, w.Message)
 	}
 	return out.Flush()
 }

@@ -148,7 +148,7 @@ type jsonLapse struct {
 func writeForecastJSON(w io.Writer, f *isms.Forecast, _ Options) error {
 	zone := f.AsOf.Location()
 	d := forecastDocument{
-		Schema: "ismsproof/forecast/v1", Tool: jsonTool(f.Tool), Target: jsonTarget(f.Target),
+		Schema: "ismsproof/forecast/v1", Tool: jsonTool(f.Tool), Target: newTarget(f.Target),
 		AsOf: f.AsOf.Format(time.RFC3339), Until: stamp(&f.Until, zone),
 		Items: make([]jsonLapse, len(f.Items)), Undecided: newUndecideds(f.Undecided),
 		Warnings: append([]string{}, f.Warnings...),

@@ -34,6 +34,7 @@ type (
 		Counts       jsonCounts        `json:"counts"`
 		Findings     []jsonFinding     `json:"findings"`
 		Undecided    []jsonUndecided   `json:"not_assessable"`
+		Weakened     []jsonWeakening   `json:"weakened,omitempty"`
 		Requirements []jsonRequirement `json:"requirements"`
 	}
 	jsonTool struct {
@@ -78,6 +79,7 @@ type (
 		Rule         string      `json:"rule"`
 		Grade        isms.Grade  `json:"grade"`
 		Status       isms.Status `json:"status"`
+		Change       isms.Change `json:"change,omitempty"`
 		Requirements []string    `json:"requirements"`
 		jsonSubject
 		Column  int    `json:"column"`
@@ -92,6 +94,14 @@ type (
 		Rule string `json:"rule"`
 		jsonSubject
 		Reason string `json:"reason"`
+	}
+	jsonWeakening struct {
+		What    string `json:"what"`
+		Rule    string `json:"rule,omitempty"`
+		Path    string `json:"path"`
+		PathB64 string `json:"path_b64,omitempty"`
+		Line    int    `json:"line"`
+		Message string `json:"message"`
 	}
 	jsonRequirement struct {
 		ID       string      `json:"id"`
@@ -122,26 +132,44 @@ func encode(w io.Writer, document any) error {
 }
 
 func newDocument(r *isms.Report) document {
-	n := r.Counts
 	d := document{
-		Schema:  schemaName,
-		Tool:    jsonTool(r.Tool),
-		Target:  jsonTarget(r.Target),
-		AsOf:    r.AsOf.Format(time.RFC3339),
-		Outcome: r.Outcome,
-		Counts: jsonCounts{
-			n.Artifacts, n.Records, n.Rules, n.Subjects,
-			jsonTally{n.Major, n.Minor, n.Observation, n.Opportunity},
-			n.Waived, n.Upcoming, n.NotAssessable,
-		},
+		Schema:       schemaName,
+		Tool:         jsonTool(r.Tool),
+		Target:       newTarget(r.Target),
+		AsOf:         r.AsOf.Format(time.RFC3339),
+		Outcome:      r.Outcome,
+		Counts:       newCounts(&r.Counts),
 		Findings:     newFindings(r.Findings, r.AsOf.Location()),
 		Undecided:    newUndecideds(r.Undecided),
+		Weakened:     newWeakenings(r.Weakened),
 		Requirements: make([]jsonRequirement, len(r.Requirements)),
 	}
 	for i, q := range r.Requirements {
 		d.Requirements[i] = jsonRequirement{q.ID, q.Result, q.Rules, q.Findings}
 	}
 	return d
+}
+
+func newCounts(n *isms.Counts) jsonCounts {
+	return jsonCounts{
+		n.Artifacts, n.Records, n.Rules, n.Subjects,
+		jsonTally{n.Major, n.Minor, n.Observation, n.Opportunity},
+		n.Waived, n.Upcoming, n.NotAssessable,
+	}
+}
+
+func newTarget(t isms.Target) jsonTarget { return jsonTarget{t.State, t.Commit, t.Tree, t.Base} }
+
+func newWeakenings(weakened []isms.Weakening) []jsonWeakening {
+	out := make([]jsonWeakening, len(weakened))
+	for i := range weakened {
+		out[i] = newWeakening(&weakened[i])
+	}
+	return out
+}
+
+func newWeakening(w *isms.Weakening) jsonWeakening {
+	return jsonWeakening{w.What, w.Rule, utf8Path(w.Path), base64Path(w.Path), w.Range.Start.Line, w.Message}
 }
 
 func newSubject(entity, kind, id, path string, at isms.Range) jsonSubject {
@@ -159,7 +187,7 @@ func newFindings(findings []isms.Finding, zone *time.Location) []jsonFinding {
 
 func newFinding(f *isms.Finding, zone *time.Location) jsonFinding {
 	return jsonFinding{
-		Key: f.Fingerprint(), Rule: f.Rule.ID, Grade: f.Grade, Status: f.Status,
+		Key: f.Fingerprint(), Rule: f.Rule.ID, Grade: f.Grade, Status: f.Status, Change: f.Change,
 		Requirements: append([]string{}, f.Rule.Requirements...),
 		jsonSubject:  newSubject(f.Entity, f.Kind, f.ID, f.Path, f.Range),
 		Column:       f.Range.Start.Column, Pointer: f.At.Pointer(),
@@ -171,12 +199,16 @@ func newFinding(f *isms.Finding, zone *time.Location) jsonFinding {
 // newUndecideds never returns nil.
 func newUndecideds(undecided []isms.Undecided) []jsonUndecided {
 	out := make([]jsonUndecided, len(undecided))
-	for i, u := range undecided {
-		out[i] = jsonUndecided{
-			Rule: ruleID(u.Rule), jsonSubject: newSubject(u.Entity, u.Kind, u.ID, u.Path, u.Range), Reason: u.Reason,
-		}
+	for i := range undecided {
+		out[i] = newUndecided(&undecided[i])
 	}
 	return out
+}
+
+func newUndecided(u *isms.Undecided) jsonUndecided {
+	return jsonUndecided{
+		Rule: ruleID(u.Rule), jsonSubject: newSubject(u.Entity, u.Kind, u.ID, u.Path, u.Range), Reason: u.Reason,
+	}
 }
 
 // stamp returns a time by RFC 3339 in zone, "" for none.

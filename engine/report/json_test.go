@@ -45,6 +45,7 @@ func TestReportsAreValidByTheirSchema(t *testing.T) {
 	plain, _ := large(50)
 	tests := map[string]*isms.Report{
 		"sample": sample(), "quiet": quiet(), "path in bytes": withBytesPath(), "large": plain,
+		"against a base": changed(),
 	}
 	for name, r := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -54,6 +55,46 @@ func TestReportsAreValidByTheirSchema(t *testing.T) {
 			}
 			if err := schema.Validate(v); err != nil {
 				t.Errorf("%#v", err)
+			}
+		})
+	}
+}
+
+func TestEachLineIsValidByTheSchemaAndSaysWhatTheDocumentSays(t *testing.T) {
+	schema := compile(t)
+	for name, r := range map[string]*isms.Report{"sample": sample(), "quiet": quiet(), "path in bytes": withBytesPath(), "against a base": changed()} {
+		t.Run(name, func(t *testing.T) {
+			var whole map[string]any
+			if err := json.Unmarshal([]byte(write(t, "json", r, report.Options{})), &whole); err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]any{"findings": []any{}, "not_assessable": []any{}, "requirements": []any{}}
+			lists := map[string]string{"finding": "findings", "not_assessable": "not_assessable", "weakened": "weakened", "requirement": "requirements"}
+			number := 0
+			for line := range strings.Lines(write(t, "jsonl", r, report.Options{})) {
+				var v map[string]any
+				if err := json.Unmarshal([]byte(line), &v); err != nil {
+					t.Fatalf("%v in %s", err, line)
+				}
+				if err := schema.Validate(v); err != nil {
+					t.Errorf("%#v in %s", err, line)
+				}
+				word := v["type"].(string)
+				if number++; (number == 1) != (word == "header") {
+					t.Errorf("line %d is of type %q", number, word)
+				}
+				delete(v, "type")
+				if word == "header" {
+					for key, x := range v {
+						got[key] = x
+					}
+					continue
+				}
+				list, _ := got[lists[word]].([]any)
+				got[lists[word]] = append(list, v)
+			}
+			if diff := cmp.Diff(whole, got); diff != "" {
+				t.Errorf("lines (-document +lines):\n%s", diff)
 			}
 		})
 	}
@@ -69,6 +110,7 @@ func TestTheSchemaRefusesOtherShapes(t *testing.T) {
 		"a date for as_of":  func(d map[string]any) { d["as_of"] = "2026-11-23" },
 		"unknown grade":     func(d map[string]any) { d["findings"].([]any)[0].(map[string]any)["grade"] = "fatal" },
 		"unknown result":    func(d map[string]any) { d["requirements"].([]any)[0].(map[string]any)["result"] = "ok" },
+		"unknown change":    func(d map[string]any) { d["findings"].([]any)[0].(map[string]any)["change"] = "moved" },
 		"a short commit":    func(d map[string]any) { d["target"].(map[string]any)["commit"] = "9d1e" },
 	}
 	for name, spoil := range tests {

@@ -98,6 +98,13 @@ func infected(s string) (*isms.Report, report.Options) {
 		{Rule: rule, Grade: isms.Minor, Status: isms.Upcoming, Kind: s, ID: s, Path: s, Message: s, Since: day("2026-12-01")},
 	}
 	r.Undecided = []isms.Undecided{{Rule: rule, Kind: s, ID: s, Path: s, Range: at, Reason: s}, {Rule: rules["risk.owner"], Path: s, Range: at, Reason: s}}
+	for i, change := range []isms.Change{isms.New, isms.Fixed, isms.Unchanged, isms.Weakened} {
+		r.Findings = append(r.Findings, isms.Finding{
+			Rule: rule, Grade: isms.Grades[i], Status: isms.Open, Kind: s, ID: s, Path: s, Range: at, Locus: s, Message: s, Change: change, Touched: i > 1,
+		})
+	}
+	r.Target = isms.Target{State: isms.StateCommit, Commit: s, Tree: s, Base: s, Prefix: s}
+	r.Weakened = []isms.Weakening{{What: s, Rule: s, Path: s, Range: at, Message: s}}
 	r.Requirements = []isms.Requirement{{ID: s, Title: s, Result: isms.HasFinding}}
 	r.Warnings = []string{s}
 	return r, report.Options{Source: func(string) []byte { return []byte(data) }}

@@ -40,6 +40,7 @@ type Format = Output[*isms.Report]
 var Formats = []Format{
 	{"compact", "one line for each finding: path:line:col: grade rule message", writeCompact},
 	{"json", "the whole report for machines, by schema ismsproof/report/v1", writeJSON},
+	{"jsonl", "one line for the run and each finding, by schema ismsproof/report/v1", writeLines},
 	{"text", "findings with their lines in the file, for people", writeText},
 }
 
@@ -56,7 +57,7 @@ func lookup[T any](name string, formats []Output[T]) (Output[T], error) {
 	return Output[T]{}, fmt.Errorf("unknown format %q; known formats are %s", name, strings.Join(names, ", "))
 }
 
-// Sort brings the findings and the undecided of a report into their final order:
+// Sort brings the findings, the undecided and the weakenings of a report into their final order:
 // by path, line, column, rule, and then by all that can tell two of them apart.
 // Requirements and warnings keep the order they have.
 func Sort(r *isms.Report) {
@@ -70,6 +71,15 @@ func Sort(r *isms.Report) {
 			strings.Compare(a.Kind, b.Kind),
 			strings.Compare(a.ID, b.ID),
 			strings.Compare(a.Reason, b.Reason),
+		)
+	})
+	slices.SortStableFunc(r.Weakened, func(a, b isms.Weakening) int {
+		return cmp.Or(
+			strings.Compare(a.Path, b.Path),
+			comparePositions(a.Range.Start, b.Range.Start),
+			strings.Compare(a.What, b.What),
+			strings.Compare(a.Rule, b.Rule),
+			strings.Compare(a.Message, b.Message),
 		)
 	})
 }
@@ -86,6 +96,7 @@ func compareFindings(a, b *isms.Finding) int {
 		strings.Compare(a.Message, b.Message),
 		comparePositions(a.Range.End, b.Range.End),
 		strings.Compare(string(a.Status), string(b.Status)),
+		strings.Compare(string(a.Change), string(b.Change)),
 	)
 }
 

@@ -54,14 +54,18 @@ func TestGoldens(t *testing.T) {
 		report *isms.Report
 		opts   report.Options
 	}{
-		"text.golden":       {"text", sample(), report.Options{Source: source}},
-		"text-40.golden":    {"text", sample(), report.Options{Source: source, Width: 40}},
-		"text-200.golden":   {"text", sample(), report.Options{Source: source, Width: 200}},
-		"text-color.golden": {"text", sample(), report.Options{Source: source, Color: true}},
-		"text-quiet.golden": {"text", quiet(), report.Options{}},
-		"compact.golden":    {"compact", sample(), report.Options{}},
-		"json.golden":       {"json", sample(), report.Options{}},
-		"json-quiet.golden": {"json", quiet(), report.Options{}},
+		"text.golden":         {"text", sample(), report.Options{Source: source}},
+		"text-40.golden":      {"text", sample(), report.Options{Source: source, Width: 40}},
+		"text-200.golden":     {"text", sample(), report.Options{Source: source, Width: 200}},
+		"text-color.golden":   {"text", sample(), report.Options{Source: source, Color: true}},
+		"text-quiet.golden":   {"text", quiet(), report.Options{}},
+		"compact.golden":      {"compact", sample(), report.Options{}},
+		"json.golden":         {"json", sample(), report.Options{}},
+		"json-quiet.golden":   {"json", quiet(), report.Options{}},
+		"json-base.golden":    {"json", changed(), report.Options{}},
+		"text-base.golden":    {"text", changed(), report.Options{Source: source}},
+		"compact-base.golden": {"compact", changed(), report.Options{}},
+		"jsonl.golden":        {"jsonl", changed(), report.Options{}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -84,8 +88,12 @@ func TestEveryFormatIsListedOnceInOrder(t *testing.T) {
 }
 
 func TestLookupListsTheKnownFormats(t *testing.T) {
+	var names []string
+	for _, f := range report.Formats {
+		names = append(names, f.Name)
+	}
 	_, err := report.Lookup("yaml")
-	want := `unknown format "yaml"; known formats are compact, json, text`
+	want := `unknown format "yaml"; known formats are ` + strings.Join(names, ", ")
 	if err == nil || err.Error() != want {
 		t.Errorf("got error %v, want %s", err, want)
 	}

@@ -180,6 +180,34 @@ func sample() *isms.Report {
 	}
 }
 
+// changed is the sample as a change against a base: what it brings, mends, leaves and
+// weakens.
+func changed() *isms.Report {
+	r := sample()
+	turn := func(i int, change isms.Change, touched bool) {
+		r.Findings[i].Change, r.Findings[i].Touched = change, touched
+	}
+	turn(0, isms.New, false)
+	turn(1, isms.Unchanged, false)
+	turn(2, isms.New, true)
+	turn(3, isms.New, true)
+	turn(4, isms.Weakened, false)
+	turn(5, isms.Unchanged, false)
+	turn(6, isms.Fixed, false)
+	r.Target.Base, r.Target.Prefix = strings.Repeat("b45e", 10), "isms"
+	r.Counts.Minor--
+	r.Undecided, r.Counts.NotAssessable = nil, 0
+	r.Outcome = isms.OutcomeFindings
+	r.Weakened = []isms.Weakening{
+		{
+			What: "waiver.added", Rule: "risk.cia", Path: "exceptions.yaml", Range: isms.Range{Start: isms.Position{Line: 4, Column: 5}},
+			Message: `waiver "EX-9" is added by this change and covers risk.cia`,
+		},
+		{What: "rule.removed", Rule: "custom.laptops", Path: "rules/laptops.rego", Message: `rule "custom.laptops" is removed`},
+	}
+	return r
+}
+
 // quiet is a report without findings.
 func quiet() *isms.Report {
 	r := sample()

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ismsproof/engine/isms"
@@ -46,39 +47,48 @@ func short(hex string) string {
 	return hex[:fit(hex, 12)]
 }
 
-// verdict says in one clause what the report amounts to. It looks at the findings
-// themselves and not at the counts alone, so that it never says less than they do.
+// verdict says in one clause what the report amounts to: where there is a base,
+// what the change amounts to. It looks at the findings themselves and not at the
+// counts alone, so that it never says less than they do.
 func verdict(r *isms.Report) string {
-	open := 0
+	brought, stood := 0, 0
 	for i := range r.Findings {
-		f := &r.Findings[i]
-		passing := f.Status == isms.Waived || f.Status == isms.Upcoming
-		if !passing && f.Grade != isms.Observation && f.Grade != isms.Opportunity {
-			open++
+		switch f := &r.Findings[i]; {
+		case !f.Stands() || f.Grade == isms.Observation || f.Grade == isms.Opportunity:
+		case f.Change == isms.Unchanged:
+			stood++
+		default:
+			brought++
 		}
 	}
-	open = max(open, r.Counts.Major+r.Counts.Minor)
-	var found string
-	if open > 0 {
-		found = fmt.Sprintf("%s detected by %s",
-			plural(open, "nonconformity", "nonconformities"), plural(r.Counts.Rules, "rule", "rules"))
+	brought = max(brought, r.Counts.Major+r.Counts.Minor-stood)
+	one, many := "nonconformity", "nonconformities"
+	if r.Target.Base != "" {
+		one, many = "new "+one, "new "+many
+	}
+	by := " detected by " + plural(r.Counts.Rules, "rule", "rules")
+	var found []string
+	if brought > 0 {
+		found = append(found, plural(brought, one, many)+by)
+	}
+	if n := len(r.Weakened); n > 0 {
+		found = append(found, plural(n, "difference weakens", "differences weaken")+" what judges")
 	}
 	undecided := max(len(r.Undecided), r.Counts.NotAssessable)
 	switch {
 	case undecided > 0:
-		s := fmt.Sprintf("undecided: %s could not be completed", plural(undecided, "check", "checks"))
-		if found != "" {
-			s += "; " + found
-		}
-		return s
+		found = slices.Insert(found, 0, fmt.Sprintf("undecided: %s could not be completed", plural(undecided, "check", "checks")))
 	case r.Counts.Rules == 0 || r.Counts.Artifacts == 0:
 		return "undecided: there was nothing to check"
 	case r.Outcome != isms.OutcomeConform && r.Outcome != isms.OutcomeFindings:
 		return "undecided: the check is incomplete"
-	case found != "":
-		return found
+	case brought == 0:
+		found = slices.Insert(found, 0, "no "+one+by)
 	}
-	return "no nonconformity detected by " + plural(r.Counts.Rules, "rule", "rules")
+	if stood > 0 {
+		found = append(found, plural(stood, "stood", "stood")+" before")
+	}
+	return strings.Join(found, "; ")
 }
 
 // graders is said under each verdict that names grades.

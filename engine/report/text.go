@@ -26,6 +26,7 @@ func writeText(w io.Writer, r *isms.Report, opts Options) error {
 	}
 	t.findings()
 	t.undecided()
+	t.changes()
 	t.waived()
 	t.upcoming()
 	t.warnings(r.Warnings)
@@ -52,7 +53,7 @@ func (t *printer) findings() {
 			same++
 		}
 		i += same
-		if f.Status == isms.Waived || f.Status == isms.Upcoming {
+		if !f.Stands() || f.Change == isms.Unchanged {
 			continue
 		}
 		message := brief(f.Message)
@@ -69,7 +70,7 @@ func (t *printer) findings() {
 
 // alike reports whether two findings would read the same.
 func alike(a, b *isms.Finding) bool {
-	return a.Rule.ID == b.Rule.ID && a.Grade == b.Grade && a.Status == b.Status && a.Path == b.Path &&
+	return a.Rule.ID == b.Rule.ID && a.Grade == b.Grade && a.Status == b.Status && a.Change == b.Change && a.Path == b.Path &&
 		a.Range == b.Range && a.Message == b.Message && sameTime(a.Since, b.Since) && sameTime(a.Until, b.Until)
 }
 
@@ -81,6 +82,9 @@ func sameTime(a, b *time.Time) bool {
 func (t *printer) notes(gutter int, f *isms.Finding) {
 	t.note(gutter, "expects", brief(f.Rule.Title))
 	t.requires(gutter, f.Rule.Requirements)
+	if f.Change == isms.Weakened {
+		t.note(gutter, "change", "open by the rules of the base; the change weakens what judges")
+	}
 	if f.Since != nil {
 		t.note(gutter, "since", t.day(*f.Since))
 	}
@@ -158,9 +162,28 @@ func (t *printer) others(places []site) string {
 	return strings.Join(out, ", ")
 }
 
+// changes prints what else there is to say of a change: what weakens the judgement,
+// what it mends, and what stood before.
+func (t *printer) changes() {
+	if len(t.report.Weakened) > 0 {
+		t.line(t.paint("heading", "weakened"))
+		for i := range t.report.Weakened {
+			w := &t.report.Weakened[i]
+			t.line("  " + clean(w.What) + " " + spot(w.Path, w.Range.Start))
+			t.paragraph("", 0, brief(w.Message), 4)
+		}
+		t.line("")
+	}
+	for _, change := range []isms.Change{isms.Fixed, isms.Unchanged} {
+		t.section(string(change), func(f *isms.Finding) (string, bool) {
+			return "", f.Change == change && f.Status != isms.Waived && f.Status != isms.Upcoming
+		}, t.report.Findings)
+	}
+}
+
 func (t *printer) waived() {
 	t.section("waived", func(f *isms.Finding) (string, bool) {
-		return fmt.Sprintf("(waiver %s)", brief(f.Waiver)), f.Status == isms.Waived
+		return fmt.Sprintf("(waiver %s)", brief(f.Waiver)), f.Status == isms.Waived && f.Change != isms.Fixed
 	}, t.report.Findings)
 }
 
@@ -169,7 +192,7 @@ func (t *printer) upcoming() {
 	later := 0
 	for _, f := range t.report.Findings {
 		switch {
-		case f.Status != isms.Upcoming:
+		case f.Status != isms.Upcoming || f.Change == isms.Fixed:
 		case f.Since != nil && t.days(t.asOf, *f.Since) > upcomingDays:
 			later++
 		default:
