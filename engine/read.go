@@ -222,17 +222,3 @@ func (d *Definitions) singular(word string) string {
 	}
 	return ""
 }
-
-// inner returns the kinds that may stand inside records of kind.
-func (d *Definitions) inner(kind string) []string {
-	var names []string
-	for grown := true; grown; {
-		grown = false
-		for _, k := range d.Schemas.Kinds() {
-			if k.Inner && (k.Within == kind || slices.Contains(names, k.Within)) && !slices.Contains(names, k.Name) {
-				names, grown = append(names, k.Name), true
-			}
-		}
-	}
-	return names
-}

@@ -254,7 +254,7 @@ func (w *walk) drop(f *file, t *touched) {
 func (d *Definitions) blank(path, kind string) policy.Blank {
 	b := policy.Blank{Path: path, Kind: kind}
 	if kind != "" {
-		b.Inner = d.inner(kind)
+		b.Inner = d.Schemas.Holds(kind)
 		b.MayRefer = d.mayRefer(append([]string{kind}, b.Inner...))
 	}
 	return b

@@ -35,6 +35,9 @@ const maxProblems = 500
 // nobody knows whether the artifact is valid.
 func (s *Set) Check(a *isms.Artifact) []isms.Problem {
 	if k, ok := s.byName[a.Kind]; ok && !k.Inner && k.Name != Register {
+		if k.own != nil {
+			return s.checkOwn(a, k)
+		}
 		root := withoutBody(a)
 		return finish(a, k.problems(root, root, nil, k.Name))
 	}
@@ -51,6 +54,11 @@ func (s *Set) Check(a *isms.Artifact) []isms.Problem {
 	}
 	found := s.byName[Register].problems(&head, root, nil, fmt.Sprintf("register %q", a.Kind))
 	if items := root.Get("items"); items != nil && items.Type == isms.List {
+		if k.own != nil {
+			w := ownWalk{collector: collector{set: s, artifact: a}, root: root, judge: true}
+			w.elements(k, nil, items, isms.Path{"items"}, `"items"`)
+			return finish(a, append(found, w.problems...))
+		}
 		for i := range items.Items {
 			found = append(found, k.problems(&items.Items[i], root, isms.Path{"items", fmt.Sprint(i)}, k.Name)...)
 		}

@@ -22,15 +22,22 @@ const (
 // An Error says why a schema file cannot be used. It is a fault of whoever wrote
 // the schema, not of a record.
 type Error struct {
-	File    string // as it was named to Load or Lint
-	Code    string // "schema.lint", "schema.ref", "schema.cycle" or "schema.cost"
+	File    string // as it was named to Load, Lint or With; "" where no file is at fault
+	Line    int    // from 1; 0 where the line is not known
+	Kind    string // the organization's own kind at fault; "" for a built-in one
+	Code    string // "schema.lint", "schema.ref", "schema.cycle", "schema.cost", "schema.read" or "schema.kind"
 	Pointer string // JSON pointer to the place in the file; "" for the whole file
 	Reason  string // one lowercase clause
 }
 
 // Error returns file, place, reason and code in one line.
 func (e *Error) Error() string {
-	if e.Pointer == "" {
+	switch {
+	case e.File == "":
+		return fmt.Sprintf("kind %s: %s (%s)", show(e.Kind), e.Reason, e.Code)
+	case e.Line > 0:
+		return fmt.Sprintf("schema %s:%d: %s (%s)", e.File, e.Line, e.Reason, e.Code)
+	case e.Pointer == "":
 		return fmt.Sprintf("schema %s: %s (%s)", e.File, e.Reason, e.Code)
 	}
 	return fmt.Sprintf("schema %s at %s: %s (%s)", e.File, e.Pointer, e.Reason, e.Code)

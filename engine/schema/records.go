@@ -18,6 +18,9 @@ import (
 func (s *Set) Records(a *isms.Artifact) []*isms.Record {
 	c := collector{set: s, artifact: a}
 	if k, ok := s.byName[a.Kind]; ok && !k.Inner && k.Name != Register {
+		if k.own != nil {
+			return s.ownRecords(a, k)
+		}
 		c.record(k, nil, &a.Root, nil)
 		return c.records
 	}
@@ -32,6 +35,11 @@ func (s *Set) Records(a *isms.Artifact) []*isms.Record {
 	items := a.Root.Get("items")
 	if items == nil || items.Type != isms.List {
 		return c.records
+	}
+	if k.own != nil {
+		w := ownWalk{collector: c, root: &a.Root}
+		w.elements(k, &parent, items, isms.Path{"items"}, "")
+		return w.records
 	}
 	for i := range items.Items {
 		c.record(k, &parent, &items.Items[i], isms.Path{"items", strconv.Itoa(i)})

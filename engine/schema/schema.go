@@ -53,10 +53,12 @@ type Kind struct {
 	Inner       bool     // its records stand in lists inside records of another kind
 	Within      string   // the kind whose schema declares an inner kind; else ""
 	Lists       []string // of an inner kind: the fields of its parent that hold it, dotted
+	Own         bool     // declared by an organization; it may stand in files and inside others
 
 	doc  map[string]any // its schema with the header merged in, without $defs
 	root string         // pointer to doc in the family's schema
 	fam  *family
+	own  *own // of an organization's own kind; else nil
 
 	compiled func() (*jsonschema.Schema, error)
 }

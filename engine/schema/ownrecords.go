@@ -1,0 +1,281 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ismsproof/engine/isms"
+)
+
+// An ownWalk goes through a file of an organization's own kind. Records wants what has
+// an id, Check what is wrong.
+type ownWalk struct {
+	collector
+	root     *isms.Value
+	judge    bool
+	problems []isms.Problem
+}
+
+// ownRecords returns the records of a file of a kind of the organization's own.
+func (s *Set) ownRecords(a *isms.Artifact, k *Kind) []*isms.Record {
+	w := ownWalk{collector: collector{set: s, artifact: a}, root: withoutBody(a)}
+	w.file(k)
+	return w.records
+}
+
+// checkOwn judges such a file.
+func (s *Set) checkOwn(a *isms.Artifact, k *Kind) []isms.Problem {
+	w := ownWalk{collector: collector{set: s, artifact: a}, root: withoutBody(a), judge: true}
+	w.file(k)
+	return finish(a, w.problems)
+}
+
+func (w *ownWalk) file(k *Kind) {
+	switch top := k.own.top; {
+	case top == "":
+		w.record(k, nil, &w.artifact.Root, nil, "")
+	case top != k.Name && k.own.schema:
+		w.schema(k, w.root, nil)
+		fallthrough
+	default:
+		w.elements(w.set.byName[top], nil, w.unnamed(), nil, "the file")
+	}
+}
+
+// unnamed is the root without the field that states the kind of the file: it is no
+// record of a mapping of records.
+func (w *ownWalk) unnamed() *isms.Value {
+	if w.root.Str("kind") != w.artifact.Kind || w.artifact.Kind == "" {
+		return w.root
+	}
+	root := *w.root
+	root.Fields = slices.DeleteFunc(slices.Clone(root.Fields), func(f isms.Field) bool { return f.Key == "kind" })
+	return &root
+}
+
+// record takes up v, which stands at the path and should be a record of k. key is its
+// id where it stands in a mapping.
+func (w *ownWalk) record(k *Kind, parent *isms.Key, v *isms.Value, path isms.Path, key string) {
+	if k.own == nil {
+		if w.judge {
+			w.problems = append(w.problems, k.problems(v, w.root, path, k.Name)...)
+		} else {
+			w.collector.record(k, parent, v, path)
+		}
+		return
+	}
+	if v.Type != isms.Map {
+		if len(path) > 0 {
+			w.wrongType(k, v, path)
+		} else {
+			w.wrongFile(k, v)
+		}
+		return
+	}
+	w.schema(k, v, path)
+	self := isms.Key{Kind: k.Name, ID: key}
+	if key == "" {
+		self.ID = w.id(k, v, path)
+	}
+	if self.ID != "" && !w.judge {
+		w.add(&isms.Record{Kind: k.Name, ID: self.ID, Parent: parent, Path: path, Value: v})
+	}
+	for _, r := range k.registers(v) {
+		w.elements(w.set.byName[r.kind], &self, r.v, slices.Concat(path, r.path), show(strings.Join(r.path, ".")))
+	}
+}
+
+// schema judges v as a record of k.
+func (w *ownWalk) schema(k *Kind, v *isms.Value, path isms.Path) {
+	if !w.judge || !k.own.schema {
+		return
+	}
+	if len(path) == 0 {
+		v = w.plainFile(k)
+	}
+	found := k.problems(v, w.root, path, k.Name)
+	w.problems = append(w.problems, slices.DeleteFunc(found, func(p isms.Problem) bool { // its parent's schema said so
+		return slices.ContainsFunc(w.problems, func(q isms.Problem) bool { return q.Code == p.Code && q.Range == p.Range })
+	})...)
+}
+
+// plainFile is the file as somebody wrote it who knew its schema only: without the
+// key that states its kind to this tool, unless the schema knows that key.
+func (w *ownWalk) plainFile(k *Kind) *isms.Value {
+	if len(k.node().field(nil, "kind", 0)) > 0 {
+		return w.root
+	}
+	return w.unnamed()
+}
+
+// elements takes up the records of v, a list or a mapping that holds records of k.
+func (w *ownWalk) elements(k *Kind, parent *isms.Key, v *isms.Value, path isms.Path, what string) {
+	at := func(step string) isms.Path { return append(path[:len(path):len(path)], step) }
+	switch v.Type {
+	case isms.List:
+		for i := range v.Items {
+			w.record(k, parent, &v.Items[i], at(strconv.Itoa(i)), "")
+		}
+	case isms.Map:
+		for i := range v.Fields {
+			f := &v.Fields[i]
+			record := &f.Value
+			if record.Type == isms.Null { // a key alone says that the thing exists
+				record = &isms.Value{Type: isms.Map, Range: f.KeyRange}
+			}
+			if f.Key == "" {
+				w.problem("id.missing", f.KeyRange, at(f.Key), "an empty key cannot be the id of a "+k.Name, "")
+				continue
+			}
+			w.record(k, parent, record, at(f.Key), f.Key)
+		}
+	case isms.Null: // nothing stands there
+	default:
+		where, _ := w.root.Locate(path)
+		w.problem("schema.type", where, path, fmt.Sprintf("%s is %s here, but %s holds records of kind %q: a list or a mapping", describe(v), typeWord(v), what, k.Name), "")
+	}
+}
+
+// id returns the id of the record v, "" where it has none.
+func (w *ownWalk) id(k *Kind, v *isms.Value, path isms.Path) string {
+	parts := make([]string, len(k.own.ids))
+	for i, steps := range k.own.ids {
+		if steps[0] == AtPath {
+			parts[i] = w.artifact.Path
+			continue
+		}
+		where, at := v.Locate(isms.Path(steps))
+		if _, found := follow(v, steps); !found {
+			where, _ = w.root.Locate(slices.Concat(path, steps))
+			w.problem("id.missing", where, slices.Concat(path, steps), fmt.Sprintf("%s has no %s, which is its id", k.Name, show(strings.Join(steps, "."))),
+				fmt.Sprintf("Write the id, or say under `kinds` of the configuration where the id of a %s stands; \"@path\" takes the path of its file.", k.Name))
+			return ""
+		}
+		if at.Range != (isms.Range{}) {
+			where = at.Range
+		}
+		switch {
+		case at.Type == isms.String && strings.TrimSpace(at.Text) != "":
+		case at.Type == isms.Number:
+			if !exact(at.Text) {
+				w.lossy(k, at, where, slices.Concat(path, steps))
+			}
+		default:
+			is := typeWord(at)
+			if at.Type == isms.Null || at.Type == isms.String {
+				is = "empty"
+			}
+			w.problem("id.missing", where, slices.Concat(path, steps), fmt.Sprintf("the id of a %s is text, but %s is %s here", k.Name, show(strings.Join(steps, ".")), is), "")
+			return ""
+		}
+		parts[i] = at.Text
+	}
+	return strings.Join(parts, "/")
+}
+
+// follow returns the value under the keys.
+func follow(v *isms.Value, keys []string) (*isms.Value, bool) {
+	for _, key := range keys {
+		if v = v.Get(key); v == nil {
+			return nil, false
+		}
+	}
+	return v, true
+}
+
+// exact reports whether every reader of YAML takes a number for the same digits: a
+// whole number that is not too large.
+func exact(number string) bool {
+	digits := strings.TrimPrefix(number, "-")
+	return len(digits) <= 15 && digits != "" && strings.Trim(digits, "0123456789") == "" && (digits[0] != '0' || number == "0")
+}
+
+// lossy tells an id whose digits other readers lose. It replaces what a schema says
+// about the same place.
+func (w *ownWalk) lossy(k *Kind, v *isms.Value, where isms.Range, path isms.Path) {
+	w.problems = slices.DeleteFunc(w.problems, func(p isms.Problem) bool { return p.Code == "schema.type" && p.Range == where })
+	w.problem("id.lossy", where, path, fmt.Sprintf("%s is a number here, but ids of %s are text: quote it as %s", cut(v.Text, maxShown), k.Name, show(v.Text)),
+		"Quote the id: other readers of YAML write this number with other digits.")
+}
+
+func (w *ownWalk) problem(code string, where isms.Range, at isms.Path, message, remedy string) {
+	if w.judge {
+		w.problems = append(w.problems, isms.Problem{Rule: ruleValid, Code: code, Range: where, At: at, Message: clip(message), Remedy: remedy})
+	}
+}
+
+// wrongType tells an element that is no mapping.
+func (w *ownWalk) wrongType(k *Kind, v *isms.Value, path isms.Path) {
+	where, _ := w.root.Locate(path)
+	if v.Range != (isms.Range{}) && v.Type != isms.List {
+		where = v.Range
+	}
+	verb := "is " + typeWord(v) + " here"
+	if v.Type == isms.List {
+		verb = "stands here"
+	}
+	w.problem("schema.type", where, path, fmt.Sprintf("%s %s, but a %s is a mapping", describe(v), verb, k.Name), "")
+}
+
+// wrongFile tells a file that is no mapping.
+func (w *ownWalk) wrongFile(k *Kind, v *isms.Value) {
+	w.problem("schema.type", v.Range, nil, fmt.Sprintf("the file is %s, but a %s is a mapping", v.Type, k.Name),
+		fmt.Sprintf("Where a whole file is a register, declare a kind for it with `items: {%q: %s}`.", Top, k.Name))
+}
+
+// found is a list or mapping that holds records.
+type found struct {
+	kind string
+	v    *isms.Value
+	path isms.Path
+}
+
+// registers finds what holds records in v, a record of k, in the order of the file.
+func (k *Kind) registers(v *isms.Value) []found {
+	var out []found
+	if len(k.own.places) > 0 {
+		out = places(out, k.own.places, v, nil)
+	}
+	return out
+}
+
+// places appends to out what the places lead to below v. The steps of each place begin
+// at v.
+func places(out []found, at []place, v *isms.Value, path isms.Path) []found {
+	below := func(step string, every bool) []place { // every: an element of a list
+		var next []place
+		for _, p := range at {
+			switch {
+			case len(p.steps) == 0:
+			case p.steps[0] == "*", !every && p.steps[0] == step:
+				next = append(next, place{p.steps[1:], p.kind})
+			case every:
+				next = append(next, p)
+			}
+		}
+		return next
+	}
+	for _, p := range at {
+		if len(p.steps) == 0 {
+			out = append(out, found{p.kind, v, path})
+		}
+	}
+	inside := func(step string, every bool, v *isms.Value) {
+		if next := below(step, every); len(next) > 0 {
+			out = places(out, next, v, append(path[:len(path):len(path)], step))
+		}
+	}
+	switch v.Type {
+	case isms.Map:
+		for i := range v.Fields {
+			inside(v.Fields[i].Key, false, &v.Fields[i].Value)
+		}
+	case isms.List:
+		for i := range v.Items {
+			inside(strconv.Itoa(i), true, &v.Items[i])
+		}
+	}
+	return out
+}
