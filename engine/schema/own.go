@@ -13,8 +13,15 @@ import (
 	"ismsproof/engine/isms"
 )
 
-// AtPath is the part of an id that stands for the path of the file.
-const AtPath = "@path"
+// The parts of an id that no field holds.
+const (
+	AtPath   = "@path"   // the path of the file
+	AtName   = "@name"   // its name without the ending
+	AtFolder = "@folder" // the name of the folder it lies in
+	AtParent = "@parent" // the id of the record that this one stands in; "" where there is none
+)
+
+var atParts = []string{AtPath, AtName, AtFolder, AtParent}
 
 // Top is the place of a register that is the file itself.
 const Top = "."
@@ -28,8 +35,8 @@ type OwnKind struct {
 	Schema string // path of its JSON Schema, as read knows it; "" where any mapping will do
 
 	// ID is where the id of a record stands: paths of keys joined by ".", the texts
-	// found there joined by "/". AtPath is the path of the file. None means "id".
-	// Records of a mapping have its keys for ids.
+	// found there joined by "/", or one of the parts that no field holds, such as
+	// AtPath. None means "id". Records of a mapping have its keys for ids.
 	ID []string
 
 	// Items are the places of records inside: a path of keys joined by "." that leads
@@ -41,7 +48,7 @@ type OwnKind struct {
 
 // own is what an organization says about a kind of its own.
 type own struct {
-	ids    [][]string // parts of the id; {AtPath} is the path of the file
+	ids    [][]string // parts of the id; a part that no field holds stands alone
 	places []place    // of records inside, in order of their paths
 	top    string     // the kind of the file's elements; "" where the file is a record
 	schema bool       // whether a schema judges its records
@@ -145,8 +152,8 @@ func (s *Set) declare(o OwnKind) (*Kind, error) {
 	about := &own{schema: o.Schema != ""}
 	for _, id := range o.ID {
 		steps, ok := steps(id)
-		if strings.HasPrefix(id, "@") && id != AtPath || !ok || slices.Contains(steps, "*") {
-			return nil, fault("the id part %s is neither a path of keys such as \"meta.id\" nor %q", show(id), AtPath)
+		if strings.HasPrefix(id, "@") && !slices.Contains(atParts, id) || !ok || slices.Contains(steps, "*") {
+			return nil, fault("the id part %s is neither a path of keys such as \"meta.id\" nor one of %s", show(id), strings.Join(atParts, ", "))
 		}
 		about.ids = append(about.ids, steps)
 	}
@@ -175,8 +182,8 @@ func (s *Set) declare(o OwnKind) (*Kind, error) {
 
 // steps takes a path apart; each step is a key or "*".
 func steps(path string) ([]string, bool) {
-	if path == AtPath {
-		return []string{AtPath}, true
+	if slices.Contains(atParts, path) {
+		return []string{path}, true
 	}
 	steps := strings.Split(path, ".")
 	return steps, len(path) <= 1<<10 && !slices.Contains(steps, "")

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,7 +78,7 @@ func (w *ownWalk) record(k *Kind, parent *isms.Key, v *isms.Value, path isms.Pat
 	w.schema(k, v, path)
 	self := isms.Key{Kind: k.Name, ID: key}
 	if key == "" {
-		self.ID = w.id(k, v, path)
+		self.ID = w.id(k, parent, v, path)
 	}
 	if self.ID != "" && !w.judge {
 		w.add(&isms.Record{Kind: k.Name, ID: self.ID, Parent: parent, Path: path, Value: v})
@@ -138,12 +139,31 @@ func (w *ownWalk) elements(k *Kind, parent *isms.Key, v *isms.Value, path isms.P
 	}
 }
 
+// around returns a part of an id that no field holds; ok is false for any other.
+func (w *ownWalk) around(part string, parent *isms.Key) (text string, ok bool) {
+	file := w.artifact.Path
+	switch part {
+	case AtPath:
+		return file, true
+	case AtName:
+		return strings.TrimSuffix(path.Base(file), path.Ext(file)), true
+	case AtFolder:
+		return path.Base(path.Dir(file)), true
+	case AtParent:
+		if parent != nil {
+			text = parent.ID
+		}
+		return text, true
+	}
+	return "", false
+}
+
 // id returns the id of the record v, "" where it has none.
-func (w *ownWalk) id(k *Kind, v *isms.Value, path isms.Path) string {
+func (w *ownWalk) id(k *Kind, parent *isms.Key, v *isms.Value, path isms.Path) string {
 	parts := make([]string, len(k.own.ids))
 	for i, steps := range k.own.ids {
-		if steps[0] == AtPath {
-			parts[i] = w.artifact.Path
+		if text, ok := w.around(steps[0], parent); ok {
+			parts[i] = text
 			continue
 		}
 		where, at := v.Locate(isms.Path(steps))
@@ -172,7 +192,11 @@ func (w *ownWalk) id(k *Kind, v *isms.Value, path isms.Path) string {
 		}
 		parts[i] = at.Text
 	}
-	return strings.Join(parts, "/")
+	id := strings.Join(parts, "/")
+	if id == "" { // of AtParent alone, outside of any record
+		w.problem("id.missing", v.Range, path, fmt.Sprintf("%s takes its id from the record it stands in, but stands in none", k.Name), "")
+	}
+	return id
 }
 
 // follow returns the value under the keys.
