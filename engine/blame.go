@@ -17,13 +17,21 @@ var fingerprint = regexp.MustCompile(`^[0-9a-f]{16}$`)
 // of a finding, a path, or a path and line ("risk/risks.yaml:42") of the last
 // commit. Errors are as for [Definitions.History].
 func (d *Definitions) Blame(ctx context.Context, o HistoryOptions, what string) (*isms.Blame, error) {
-	h, t, err := d.walkHistory(ctx, o)
+	return d.origin().blame(ctx, o, what)
+}
+
+func (from origin) blame(ctx context.Context, o HistoryOptions, what string) (*isms.Blame, error) {
+	h, err := from.openHistory(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	defer h.repo.Close()
+	t, _, err := h.run(ctx)
+	if err != nil {
+		return nil, err
+	}
 	wanted := h.named(what)
-	b := &isms.Blame{Tool: t.Tool, Of: what, AsOf: t.AsOf, Commits: map[string]isms.Commit{}, Warnings: t.Warnings}
+	b := &isms.Blame{Tool: t.Tool, Of: what, AsOf: t.AsOf, Commits: map[string]isms.Commit{}, Warnings: h.warned(t).Warnings}
 	for _, s := range t.Spans {
 		if wanted[s.Finding.Fingerprint()] {
 			b.Spans = append(b.Spans, s)

@@ -1,23 +1,17 @@
 package engine
 
 import (
-	"bytes"
 	"cmp"
-	"compress/gzip"
 	"context"
-	"crypto/sha256"
-	"encoding/gob"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"ismsproof/engine/history"
 	"ismsproof/engine/isms"
+	"ismsproof/engine/stored"
 )
 
 // What an earlier walk found is kept in one file per question: tool, rules, schemas,
@@ -27,17 +21,13 @@ import (
 // else, and goes on from there. Anything that does not fit is as if it were not
 // there. Deleting the file costs time alone.
 
-// cacheMagic starts a stored account; a change of its form changes it.
-const cacheMagic = "ismsproof account 1\n"
-
 // recall returns the account of the commits: stored, continued, or made anew.
 func (h *historian) recall(ctx context.Context) (*account, error) {
 	if h.options.NoCache || h.options.RulesAt == "commit" {
 		return h.account(ctx)
 	}
-	place := h.place()
-	stored := h.load(place)
-	found, err := h.resume(ctx, stored)
+	last := h.load()
+	found, err := h.resume(ctx, last)
 	if err != nil {
 		return nil, err
 	}
@@ -47,15 +37,12 @@ func (h *historian) recall(ctx context.Context) (*account, error) {
 			return nil, err
 		}
 		if found != nil && !equalAccounts(found, fresh) {
-			return nil, &IncompleteError{
-				Message: fmt.Sprintf("what was stored in %q differs from what is found anew", place),
-				Hint:    "delete the file, and report how it came about",
-			}
+			return nil, h.differs()
 		}
 		found = fresh
 	}
-	if found.lasts() && (stored == nil || found.Tip != stored.Tip && found.Points >= stored.Points) {
-		h.save(place, found)
+	if found.lasts() && (last == nil || found.Tip != last.Tip && found.Points >= last.Points) {
+		h.save(found)
 	}
 	return found, nil
 }
@@ -70,18 +57,18 @@ func (a *account) lasts() bool {
 
 // resume makes use of a stored account. It returns nil where that is none of these
 // commits, or does not fit them any more.
-func (h *historian) resume(ctx context.Context, stored *account) (*account, error) {
-	if stored == nil || stored.Points > len(h.commits) || stored.First != h.commits[0].ID || h.commits[stored.Points-1].ID != stored.Tip {
+func (h *historian) resume(ctx context.Context, last *account) (*account, error) {
+	if last == nil || last.Points > len(h.commits) || last.First != h.commits[0].ID || h.commits[last.Points-1].ID != last.Tip {
 		return nil, nil
 	}
 	rest := *h
-	rest.commits = h.commits[stored.Points-1:]
+	rest.commits = h.commits[last.Points-1:]
 	rest.continues = true // a rule that reads the past is undecided then, which does not fit what is stored
 	if len(rest.commits) == 1 {
-		if err := h.tipConfig(ctx); err != nil || h.config.sum != stored.Config {
+		if err := h.tipConfig(ctx); err != nil || h.config.sum != last.Config {
 			return nil, ctx.Err()
 		}
-		return stored, nil
+		return last, nil
 	}
 	if h.options.All {
 		return nil, nil // later commits may stand between earlier ones in a graph
@@ -90,7 +77,7 @@ func (h *historian) resume(ctx context.Context, stored *account) (*account, erro
 	if err != nil {
 		return nil, err
 	}
-	joined, ok := stored.join(next)
+	joined, ok := last.join(next)
 	if !ok {
 		return nil, nil
 	}
@@ -126,54 +113,17 @@ func (h *historian) tipConfig(ctx context.Context) error {
 	return nil
 }
 
-// place returns the file of the stored account: in the git directory, or where that
-// cannot be written in the user's cache folder; "" where neither can.
-func (h *historian) place() string {
-	question := sha256.New()
+// question names what the account of a walk depends on besides its commits.
+func (h *historian) question() string {
 	rules := slices.Clone(h.options.Rules)
 	slices.Sort(rules)
-	fmt.Fprintf(question, "%q %q %q %q %v %q", Version, h.d.Digest, h.d.Catalog.Digest(), rules, h.options.All, h.repo.Prefix())
-	name := fmt.Sprintf("history-%x", question.Sum(nil)[:16])
-	git := filepath.Join(h.repo.GitDir(), "ismsproof")
-	if writable(git) {
-		return filepath.Join(git, name)
-	}
-	user, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	repository := sha256.Sum256([]byte(h.repo.GitDir()))
-	folder := filepath.Join(user, "ismsproof", fmt.Sprintf("%x", repository[:8]))
-	if !writable(folder) {
-		return ""
-	}
-	return filepath.Join(folder, name)
-}
-
-// writable says whether folder is or can be made and files can be made in it.
-func writable(folder string) bool {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return false
-	}
-	f, err := os.CreateTemp(folder, ".probe-*")
-	if err != nil {
-		return false
-	}
-	f.Close()
-	return os.Remove(f.Name()) == nil
+	return fmt.Sprintf("%q %q %q %q %v %q", tool(), h.d.Digest, h.d.Catalog.Digest(), rules, h.options.All, h.repo.Prefix())
 }
 
 // load reads a stored account; nil where there is none that can be trusted.
-func (h *historian) load(place string) *account {
-	if place == "" {
-		return nil
-	}
-	info, err := os.Lstat(place)
-	if err != nil || !info.Mode().IsRegular() {
-		return nil
-	}
-	data, err := os.ReadFile(place)
-	if err != nil {
+func (h *historian) load() *account {
+	data := h.store.read("history", h.question())
+	if data == nil {
 		return nil
 	}
 	a, err := decodeAccount(data, h.d)
@@ -183,29 +133,15 @@ func (h *historian) load(place string) *account {
 	return a
 }
 
-// save stores an account, whole or not at all. That it could not be stored is no
-// error: the next run takes longer.
-func (h *historian) save(place string, a *account) {
-	if place == "" {
-		return
-	}
-	data, err := encodeAccount(a)
-	if err != nil {
-		return
-	}
-	f, err := os.CreateTemp(filepath.Dir(place), ".history-*")
-	if err != nil {
-		return
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(data)
-	if closed := f.Close(); err == nil && closed == nil {
-		_ = os.Rename(f.Name(), place)
+// save stores an account. That it could not be stored is no error: the next run
+// takes longer.
+func (h *historian) save(a *account) {
+	if data, err := encodeAccount(a); err == nil {
+		h.store.write("history", h.question(), data)
 	}
 }
 
-// encodeAccount writes an account with the digest of its bytes in front. Rules are
-// named by id.
+// encodeAccount writes an account. Rules are named by id.
 func encodeAccount(a *account) ([]byte, error) {
 	b := *a
 	b.Facts, b.Blind = slices.Clone(a.Facts), slices.Clone(a.Blind)
@@ -222,60 +158,39 @@ func encodeAccount(a *account) ([]byte, error) {
 	for i := range b.Blind {
 		b.Blind[i].Rule = byID(b.Blind[i].Rule)
 	}
-	var body bytes.Buffer
-	z, err := gzip.NewWriterLevel(&body, gzip.BestSpeed)
-	if err != nil {
-		return nil, err
-	}
-	if err := gob.NewEncoder(z).Encode(&b); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(body.Bytes())
-	return slices.Concat([]byte(cacheMagic), sum[:], body.Bytes()), nil
+	return stored.Encode(b)
 }
 
 // decodeAccount reads what encodeAccount wrote, for the same rules.
 func decodeAccount(data []byte, d *Definitions) (*account, error) {
-	rest, ok := bytes.CutPrefix(data, []byte(cacheMagic))
-	if !ok || len(rest) < sha256.Size {
-		return nil, fs.ErrInvalid
-	}
-	if sum := sha256.Sum256(rest[sha256.Size:]); !bytes.Equal(sum[:], rest[:sha256.Size]) {
-		return nil, fs.ErrInvalid
-	}
-	z, err := gzip.NewReader(bytes.NewReader(rest[sha256.Size:]))
-	if err != nil {
-		return nil, err
-	}
 	var a account
-	if err := gob.NewDecoder(io.LimitReader(z, 1<<30)).Decode(&a); err != nil {
+	if err := stored.Decode(data, &a); err != nil {
 		return nil, err
 	}
-	zone, err := time.LoadLocation(a.Zone)
-	if err != nil || a.Points < 1 {
+	if _, err := time.LoadLocation(a.Zone); err != nil || a.Points < 1 {
 		return nil, fs.ErrInvalid
 	}
 	for i := range a.Facts {
 		f := &a.Facts[i]
-		if f.Finding.Rule = d.Rule(f.Finding.Rule.ID); f.Finding.Rule == nil || f.From < 0 || f.From >= f.To || f.To > a.Points {
+		if f.Finding.Rule = d.ruleOf(f.Finding.Rule); f.Finding.Rule == nil || f.From < 0 || f.From >= f.To || f.To > a.Points {
 			return nil, fs.ErrInvalid
-		}
-		for _, t := range []*time.Time{f.Finding.Since, f.Finding.Until} {
-			if t != nil {
-				*t = t.In(zone)
-			}
 		}
 	}
 	for i := range a.Blind {
 		b := &a.Blind[i]
-		if b.Rule = d.Rule(b.Rule.ID); b.Rule == nil || b.From < 0 || b.From >= b.To || b.To > a.Points {
+		if b.Rule = d.ruleOf(b.Rule); b.Rule == nil || b.From < 0 || b.From >= b.To || b.To > a.Points {
 			return nil, fs.ErrInvalid
 		}
 	}
 	return &a, nil
+}
+
+// ruleOf returns the rule that a stored one stands for, or nil.
+func (d *Definitions) ruleOf(short *isms.Rule) *isms.Rule {
+	if short == nil {
+		return nil
+	}
+	return d.Rule(short.ID)
 }
 
 // equalAccounts says whether two accounts tell the same, however they were made.

@@ -57,14 +57,24 @@ func jsonl(t testing.TB, d *Definitions, o HistoryOptions) string {
 	return b.String()
 }
 
-// stored returns the files that the cache keeps for a repository.
-func stored(t testing.TB, dir string) []string {
+// storedFiles returns the files of a sort that are kept for a repository.
+func storedFiles(t testing.TB, dir, sort string) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, ".git", "ismsproof", "*"))
+	files, err := filepath.Glob(filepath.Join(dir, ".git", "ismsproof", sort+"*"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// forgetTimelines leaves of what is kept the accounts that timelines are made of.
+func forgetTimelines(t testing.TB, dir string) {
+	t.Helper()
+	for _, f := range storedFiles(t, dir, "timeline-") {
+		if err := os.Remove(f); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // Whatever was stored at whichever commit, the history is the same to the byte.
@@ -75,7 +85,7 @@ func TestStoredHistoriesChangeNothing(t *testing.T) {
 	}
 	dir, line := storyRepository(t)
 	want := jsonl(t, d, HistoryOptions{Path: dir, NoCache: true})
-	if files := stored(t, dir); files != nil {
+	if files := storedFiles(t, dir, ""); files != nil {
 		t.Fatalf("without cache there is %v", files)
 	}
 	step := 23
@@ -83,16 +93,20 @@ func TestStoredHistoriesChangeNothing(t *testing.T) {
 		step = 60
 	}
 	for from := 0; from < len(line); from += step {
-		for _, f := range stored(t, dir) {
+		for _, f := range storedFiles(t, dir, "") {
 			os.Remove(f)
 		}
 		jsonl(t, d, HistoryOptions{Path: dir, Range: line[from]})
-		before := stored(t, dir)
+		before := storedFiles(t, dir, "history-")
 		if len(before) != 1 {
 			t.Fatalf("after a run there is %v", before)
 		}
 		if got := jsonl(t, d, HistoryOptions{Path: dir, Verify: true}); got != want {
 			t.Errorf("continued from commit %d of %d the history differs", from+1, len(line))
+		}
+		forgetTimelines(t, dir)
+		if got := jsonl(t, d, HistoryOptions{Path: dir}); got != want {
+			t.Errorf("made of what is stored the history differs, once continued from commit %d", from+1)
 		}
 		if got := jsonl(t, d, HistoryOptions{Path: dir}); got != want {
 			t.Errorf("taken as stored the history differs, once continued from commit %d", from+1)
@@ -109,7 +123,7 @@ func TestStoredHistoriesThatDoNotFit(t *testing.T) {
 	dir, line := storyRepository(t)
 	o := HistoryOptions{Path: dir, Range: line[20]}
 	want := jsonl(t, d, o)
-	file := stored(t, dir)[0]
+	file := storedFiles(t, dir, "history-")[0]
 	good, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -143,6 +157,7 @@ func TestStoredHistoriesThatDoNotFit(t *testing.T) {
 		}),
 	} {
 		t.Run(name, func(t *testing.T) {
+			forgetTimelines(t, dir)
 			if err := os.WriteFile(file, data, 0o644); err != nil {
 				t.Fatal(err)
 			}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -44,56 +43,21 @@ type HistoryOptions struct {
 // known since when a finding was open. The error is as for [Definitions.Check];
 // what cannot be read of single commits makes these undecided.
 func (d *Definitions) History(ctx context.Context, o HistoryOptions) (*isms.Timeline, error) {
-	h, t, err := d.walkHistory(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	return t, h.repo.Close()
-}
-
-// walkHistory walks a line; the caller closes the repository.
-func (d *Definitions) walkHistory(ctx context.Context, o HistoryOptions) (h *historian, t *isms.Timeline, err error) {
-	selected, err := d.selection(o.Rules)
-	if err != nil {
-		return nil, nil, err
-	}
-	if o.RulesAt != "" && o.RulesAt != "tip" && o.RulesAt != "commit" {
-		return nil, nil, &UsageError{Message: fmt.Sprintf("--rules-at %q is not one of tip, commit", o.RulesAt)}
-	}
-	root, err := findRoot(ctx, o.Path)
-	if err != nil {
-		return nil, nil, err
-	}
-	repo, err := source.Open(ctx, root, source.Options{})
-	if err != nil {
-		return nil, nil, err
-	}
-	defer func() {
-		if err != nil {
-			repo.Close()
-		}
-	}()
-	if !repo.IsGit() {
-		return nil, nil, &UsageError{Message: fmt.Sprintf("%q is not in a git repository", root), Hint: "`ismsproof check` judges a folder without history"}
-	}
-	jobs := o.Jobs
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
-	h = &historian{d: d, repo: repo, options: o, selected: selected, jobs: jobs}
-	t, err = h.run(ctx)
-	return h, t, err
+	return d.origin().history(ctx, o)
 }
 
 // historian is one run of History.
 type historian struct {
-	d        *Definitions
+	origin   origin
+	d        *Definitions // nil until they are needed
 	repo     *source.Repo
+	store    store
 	options  HistoryOptions
 	selected func(*isms.Rule) bool
 	jobs     int
 
 	first    string // id of the commit that the range begins after; "" for the root
+	tip      string // id of the last commit
 	commits  []isms.Commit
 	changes  []source.Changes
 	config   *config
@@ -114,15 +78,28 @@ type fileKey struct {
 	reading    string // how the configuration says files are to be read
 }
 
-func (h *historian) run(ctx context.Context) (*isms.Timeline, error) {
-	if err := h.log(ctx); err != nil {
-		return nil, err
+// run judges the line. The warnings of the timeline lack those of the repository.
+func (h *historian) run(ctx context.Context) (*isms.Timeline, *account, error) {
+	var g errgroup.Group
+	g.Go(func() (err error) {
+		if h.d, err = h.origin.load(); err == nil {
+			h.selected, err = h.d.selection(h.options.Rules)
+		}
+		return err
+	})
+	logged := h.log(ctx)
+	if err := g.Wait(); err != nil {
+		return nil, nil, err
+	}
+	if logged != nil {
+		return nil, nil, logged
 	}
 	a, err := h.recall(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return h.timeline(ctx, a)
+	t, err := h.timeline(ctx, a)
+	return t, a, err
 }
 
 // account walks the commits and judges what they hold.
@@ -144,25 +121,21 @@ func (h *historian) account(ctx context.Context) (*account, error) {
 	return h.sum(v), nil
 }
 
-// log finds the commits, oldest first.
-func (h *historian) log(ctx context.Context) error {
+// ends finds the ends of the range.
+func (h *historian) ends(ctx context.Context) (err error) {
 	from, to, ranged := strings.Cut(h.options.Range, "..")
 	if !ranged {
 		from, to = "", h.options.Range
 	}
-	if to == "" {
-		to = "HEAD"
+	if h.tip, err = h.repo.Resolve(ctx, cmp.Or(to, "HEAD")); err == nil && from != "" {
+		h.first, err = h.repo.Resolve(ctx, from)
 	}
-	tip, err := h.repo.Resolve(ctx, to)
-	if err != nil {
-		return err
-	}
-	if from != "" {
-		if h.first, err = h.repo.Resolve(ctx, from); err != nil {
-			return err
-		}
-	}
-	logged, err := h.repo.Log(ctx, source.LogOptions{From: tip, FirstParent: !h.options.All, OldestFirst: true})
+	return err
+}
+
+// log finds the commits, oldest first.
+func (h *historian) log(ctx context.Context) error {
+	logged, err := h.repo.Log(ctx, source.LogOptions{From: h.tip, FirstParent: !h.options.All, OldestFirst: true})
 	if err != nil {
 		return err
 	}
@@ -433,7 +406,7 @@ func (h *historian) timeline(ctx context.Context, a *account) (*isms.Timeline, e
 		undecided = true
 		h.warn("commit %s holds no artifact: there is nothing to judge at the end of the line", t.To)
 	}
-	t.Warnings = slices.Concat(h.repo.Warnings(), h.warnings, a.Warnings)
+	t.Warnings = slices.Concat(h.warnings, a.Warnings)
 	t.Outcome = isms.OutcomeConform
 	switch {
 	case undecided:

@@ -17,7 +17,7 @@ import (
 var (
 	lawOfImports = map[string][]string{
 		"cmd/ismsproof":            {"engine", "engine/isms", "engine/report", "examples"},
-		"engine":                   {"engine/isms", "engine/source", "engine/document", "engine/schema", "engine/policy", "engine/catalog", "engine/history", "engine/report", "policies", "schemas", "controls"},
+		"engine":                   {"engine/isms", "engine/source", "engine/document", "engine/schema", "engine/policy", "engine/catalog", "engine/history", "engine/report", "engine/stored", "policies", "schemas", "controls"},
 		"engine/isms":              {},
 		"engine/source":            {"engine/isms"},
 		"engine/document":          {"engine/isms"},
@@ -26,6 +26,7 @@ var (
 		"engine/catalog":           {"engine/isms"},
 		"engine/report":            {"engine/isms"},
 		"engine/history":           {"engine/isms"},
+		"engine/stored":            {},
 		"engine/benchmark":         {},
 		"engine/benchmark/measure": {"engine/benchmark"},
 		"policies":                 {},

@@ -131,11 +131,15 @@ var tellPolicy = strings.NewReplacer(`["R-1", "R-2"]`, `["policy"]`, "data.histo
 
 func TestRulesSeeTheHistoryOfARecord(t *testing.T) {
 	dir, ids := fourCommits(t)
-	h, line, err := withRule(t, tellPolicy).walkHistory(t.Context(), HistoryOptions{Path: dir, Rules: []string{"past.risks"}, Full: true})
+	h, err := withRule(t, tellPolicy).origin().openHistory(t.Context(), HistoryOptions{Path: dir, Rules: []string{"past.risks"}, Full: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer h.repo.Close()
+	line, _, err := h.run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	type person struct{ Name, Email string }
 	type seen struct {
 		Commit, Time, Version, Status, Digest string

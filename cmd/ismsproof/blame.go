@@ -34,12 +34,8 @@ commit.`,
 			if err != nil {
 				return err
 			}
-			d, err := engine.Builtin()
-			if err != nil {
-				return err
-			}
 			o.Progress = a.progress()
-			b, err := d.Blame(cmd.Context(), o, args[0])
+			b, err := engine.Blame(cmd.Context(), o, args[0])
 			if err != nil {
 				return err
 			}

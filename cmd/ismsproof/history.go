@@ -82,12 +82,8 @@ func pathAndRange(args []string) (path, commits string) {
 }
 
 func (a *app) runHistory(cmd *cobra.Command, o engine.HistoryOptions, view engine.View, sinks []sink[*isms.Timeline], paint bool) error {
-	d, err := engine.Builtin()
-	if err != nil {
-		return err
-	}
 	o.Progress = a.progress()
-	t, err := d.History(cmd.Context(), o)
+	t, err := engine.History(cmd.Context(), o)
 	if err != nil {
 		return err
 	}
