@@ -41,6 +41,7 @@ var Formats = []Format{
 	{"compact", "one line for each finding: path:line:col: grade rule message", writeCompact},
 	{"json", "the whole report for machines, by schema ismsproof/report/v1", writeJSON},
 	{"jsonl", "one line for the run and each finding, by schema ismsproof/report/v1", writeLines},
+	{"sarif", "SARIF 2.1.0 for code scanning of GitHub and other viewers", writeSARIF},
 	{"text", "findings with their lines in the file, for people", writeText},
 }
 
