@@ -313,6 +313,7 @@ func (h *historian) key(point int, e isms.Entry) fileKey {
 // along walks the line.
 func (h *historian) along() {
 	w := h.d.newWalk(h.config)
+	w.line.Trim(h.d.Rules)
 	if h.continues {
 		w.line.NoHistory("needs the commits before those that are walked")
 	} else {

@@ -85,13 +85,13 @@ func (w *walk) rulesFor(s *subject) []*policy.Rule {
 // judgeSubject evaluates the rules for all versions of one subject. Zones is as
 // [walk.zones] returns it.
 func (w *walk) judgeSubject(ctx context.Context, e *policy.Evaluator, s *subject, zones []int, selected func(*isms.Rule) bool, v *verdicts) {
+	changes := s.changes()
 	for _, rule := range w.rulesFor(s) {
 		if !selected(&rule.Rule) {
 			continue
 		}
-		var judged policy.Input
 		var j policy.Judgement
-		holds := -1 // the point until which j holds for judged
+		holds := -1 // the point until which j holds, if the subject stays as it is
 		for i, version := range s.versions {
 			if version.record == nil {
 				continue
@@ -100,10 +100,13 @@ func (w *walk) judgeSubject(ctx context.Context, e *policy.Evaluator, s *subject
 			if i+1 < len(s.versions) {
 				until = s.versions[i+1].from
 			}
+			if changes[i] != nil && w.d.Rules.Concerns(rule, changes[i]) {
+				holds = -1
+			}
 			for point := version.from; point < until; {
-				if point >= holds || !version.record.input.Same(judged) {
+				if point >= holds {
 					j = e.Judge(ctx, rule, version.record.input, point)
-					judged, holds = version.record.input, j.Next
+					holds = j.Next
 					v.evaluations++
 					if j.Across {
 						v.across++
@@ -115,6 +118,23 @@ func (w *walk) judgeSubject(ctx context.Context, e *policy.Evaluator, s *subject
 			}
 		}
 	}
+}
+
+// changes returns for each version of the subject which keys at its top differ from
+// the last version there was; nil where there is no difference, or no earlier version.
+func (s *subject) changes() [][]string {
+	out := make([][]string, len(s.versions))
+	var last *record
+	for i, v := range s.versions {
+		if v.record == nil {
+			continue
+		}
+		if last != nil {
+			out[i] = v.record.input.Changes(last.input)
+		}
+		last = v.record
+	}
+	return out
 }
 
 // state turns a judgement that holds from one point until another into facts at

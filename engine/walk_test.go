@@ -152,6 +152,7 @@ func TestWalkEqualsFreshChecks(t *testing.T) {
 			}
 		}
 		line := d.newWalk(c)
+		line.line.Trim(d.Rules)
 		before := map[string]string{}
 		for i, tree := range trees {
 			line.step(i, w.step(before, tree))

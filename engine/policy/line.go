@@ -30,6 +30,7 @@ type Line struct {
 	catalog ast.Value
 	unknown []blank
 	past    past
+	cut     *cut // of records, what is kept; nil for all
 }
 
 // A Catalog is the requirements as rules see them under data.catalog.
@@ -47,6 +48,16 @@ func NewCatalog(data map[string]any) (*Catalog, error) {
 // NewLine returns an empty line whose rules see catalog.
 func NewLine(catalog *Catalog) *Line {
 	return &Line{catalog: catalog.value, records: map[string]*collection{}, refs: map[string]map[string]*referrals{}}
+}
+
+// Trim has the line keep of records only what some rule of the set reads across
+// records. It is called before anything is said of the line.
+func (l *Line) Trim(s *Set) {
+	all := s.footprints().all
+	l.cut = newCut(all)
+	if all.history {
+		l.past.whole = map[isms.Key]timeline{}
+	}
 }
 
 // collection holds the timelines of one kind by id.
@@ -124,18 +135,25 @@ func find(v ast.Value, path []string) ast.Value {
 
 // set adds a version; a version equal to the one before is none.
 func (c *collection) set(point int, id string, value ast.Value) {
-	t := c.ids[id]
+	after := c.ids[id].set(point, value)
+	c.ids[id] = after
+	if n := len(after); n == 0 || after[n-1].from != point {
+		return
+	}
+	if n := len(c.changes); n == 0 || c.changes[n-1] != point {
+		c.changes = append(c.changes, point)
+	}
+}
+
+// set adds a version; a version equal to the one before is none.
+func (t timeline) set(point int, value ast.Value) timeline {
 	if n := len(t); n > 0 && t[n-1].from == point {
 		t = t[:n-1] // said twice of one point: the last word counts
 	}
 	if n := len(t); (n > 0 && same(t[n-1].value, value)) || (n == 0 && value == nil) {
-		c.ids[id] = t
-		return
+		return t
 	}
-	c.ids[id] = append(t, version{point, value})
-	if n := len(c.changes); n == 0 || c.changes[n-1] != point {
-		c.changes = append(c.changes, point)
-	}
+	return append(t, version{point, value})
 }
 
 // all returns the whole collection at point and the next point at which any of it
@@ -173,7 +191,10 @@ func (l *Line) SetRecord(point int, key isms.Key, in Input) {
 		c = &collection{ids: map[string]timeline{}}
 		l.records[key.Kind] = c
 	}
-	c.set(point, key.ID, in.value)
+	c.set(point, key.ID, l.cut.apply(key.Kind, in.value))
+	if l.past.whole != nil {
+		l.past.whole[key] = l.past.whole[key].set(point, in.value)
+	}
 }
 
 // SetOrg says what data.org is from point on.

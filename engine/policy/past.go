@@ -34,8 +34,9 @@ var keyFields = []string{"version", "status", "owner", "approved_by", "approved_
 // past is the history of records: what rules see under data.history[kind][id]. It is
 // made of the timelines of the records when somebody asks for it.
 type past struct {
-	commits []Commit // one for each point
-	lacks   string   // why there is none
+	commits []Commit              // one for each point
+	lacks   string                // why there is none
+	whole   map[isms.Key]timeline // records uncut, where rules ask for their history and the line is trimmed
 
 	mu   sync.Mutex
 	made map[isms.Key]timeline // versions as rules see them
@@ -94,6 +95,9 @@ func (r *recorder) history(path []string) (ast.Value, int, error) {
 
 // timeline returns the versions of a record.
 func (l *Line) timeline(key isms.Key) timeline {
+	if l.cut != nil {
+		return l.past.whole[key]
+	}
 	if c := l.records[key.Kind]; c != nil {
 		return c.ids[key.ID]
 	}

@@ -24,6 +24,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
@@ -44,6 +45,9 @@ type Set struct {
 	bySubj   map[string][]*Rule
 	compiler *ast.Compiler
 	digest   string
+
+	read sync.Once
+	feet *footprints
 }
 
 // A Rule is one compiled rule.

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -15,6 +16,40 @@ type Input struct{ value ast.Value }
 
 // Same says whether rules can tell two inputs apart.
 func (i Input) Same(o Input) bool { return same(i.value, o.value) }
+
+// Changes returns the keys at the top of a record that rules see differently in i and
+// o, sorted; of a record that is not there, all of the other.
+func (i Input) Changes(o Input) []string {
+	if i.value == o.value {
+		return nil
+	}
+	a, _ := i.value.(ast.Object)
+	b, _ := o.value.(ast.Object)
+	if a == nil {
+		a = ast.NewObject()
+	}
+	if b == nil {
+		b = ast.NewObject()
+	}
+	var keys []string
+	differs := func(key *ast.Term) {
+		if name, ok := key.Value.(ast.String); ok {
+			keys = append(keys, string(name))
+		}
+	}
+	a.Foreach(func(key, v *ast.Term) {
+		if w := b.Get(key); w == nil || v != w && !same(v.Value, w.Value) {
+			differs(key)
+		}
+	})
+	b.Foreach(func(key, _ *ast.Term) {
+		if a.Get(key) == nil {
+			differs(key)
+		}
+	})
+	slices.Sort(keys)
+	return keys
+}
 
 // NewInput returns r as rules see it.
 func NewInput(r *isms.Record) Input {
