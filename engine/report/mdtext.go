@@ -14,7 +14,7 @@ import (
 // mdText returns an untrusted text for one line of Markdown, a cell of a table too.
 // What it holds in backticks is code, as it was meant.
 func mdText(s string) string {
-	s = mdQuiet(brief(strings.Join(strings.Fields(s), " ")))
+	s = mdQuiet(brief(oneLine(s)))
 	var m mdLine
 	parts := strings.Split(s, "`")
 	for i, part := range parts {

@@ -147,6 +147,43 @@ type site struct {
 	at   isms.Range
 }
 
+// A statement is what a finding and what is undecided may say alike: a file that
+// cannot be read is both.
+type statement struct {
+	rule *isms.Rule
+	site
+	text string
+}
+
+// untold returns what is undecided and not a finding in the same words already.
+func untold(r *isms.Report) []isms.Undecided {
+	told := make(map[statement]bool, len(r.Findings))
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		told[statement{f.Rule, site{f.Path, f.Range}, f.Message}] = true
+	}
+	return slices.DeleteFunc(slices.Clone(r.Undecided), func(u isms.Undecided) bool {
+		return told[statement{u.Rule, site{u.Path, u.Range}, u.Reason}]
+	})
+}
+
+// standing returns the findings that stand, and not those that say in the same
+// words what is undecided: where both are shown alike, the graver is enough.
+func standing(r *isms.Report) []*isms.Finding {
+	told := make(map[statement]bool, len(r.Undecided))
+	for _, u := range r.Undecided {
+		told[statement{u.Rule, site{u.Path, u.Range}, u.Reason}] = true
+	}
+	var out []*isms.Finding
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if f.Stands() && !told[statement{f.Rule, site{f.Path, f.Range}, f.Message}] {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // stops returns each reason once, in the order met.
 func stops(undecided []isms.Undecided) []stop {
 	index := map[string]int{}

@@ -119,7 +119,22 @@ func plain(s string) string {
 }
 
 // flat is plain for a text that may have several lines.
-func flat(s string) string { return plain(strings.Join(strings.Fields(s), " ")) }
+func flat(s string) string { return plain(oneLine(s)) }
+
+// oneLine joins the lines of a text. It takes away line feeds and the blanks around
+// them, and nothing else: what else looks like a blank has no business there.
+func oneLine(s string) string {
+	if !strings.Contains(s, "\n") {
+		return strings.Trim(s, " ")
+	}
+	var lines []string
+	for line := range strings.SplitSeq(s, "\n") {
+		if line = strings.Trim(line, " "); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, " ")
+}
 
 // cut returns the first n code points of s, and what is left out in words.
 func cut(s string, n int) string {

@@ -39,8 +39,12 @@ type Format = Output[*isms.Report]
 // Formats is every format, ordered by name.
 var Formats = []Format{
 	{"compact", "one line for each finding: path:line:col: grade rule message", writeCompact},
+	{"github", "annotations of GitHub Actions, within what it shows", writeGitHub},
+	{"gitlab", "GitLab's code quality report", writeGitLab},
 	{"json", "the whole report for machines, by schema ismsproof/report/v1", writeJSON},
 	{"jsonl", "one line for the run and each finding, by schema ismsproof/report/v1", writeLines},
+	{"junit", "JUnit XML: a suite for each topic, a case for each finding", writeJUnit},
+	{"rdjson", "diagnostics for reviewdog", writeRDJSON},
 	{"sarif", "SARIF 2.1.0 for code scanning of GitHub and other viewers", writeSARIF},
 	{"text", "findings with their lines in the file, for people", writeText},
 }

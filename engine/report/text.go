@@ -125,7 +125,7 @@ func (t *printer) noteHead(gutter int, label string) string {
 
 // undecided prints each reason once with the rules that it keeps from a result.
 func (t *printer) undecided() {
-	for _, s := range stops(t.untold()) {
+	for _, s := range stops(untold(t.report)) {
 		head, used := t.label(string(isms.NotAssessable), s.only())
 		t.paragraph(head, used, brief(s.reason), 2)
 		gutter := t.frame(string(isms.NotAssessable), s.places[0].path, s.places[0].at)
@@ -137,16 +137,6 @@ func (t *printer) undecided() {
 		}
 		t.line("")
 	}
-}
-
-// untold returns what is undecided and not a finding in the same words already: a
-// file that cannot be read is both.
-func (t *printer) untold() []isms.Undecided {
-	return slices.DeleteFunc(slices.Clone(t.report.Undecided), func(u isms.Undecided) bool {
-		return slices.ContainsFunc(t.report.Findings, func(f isms.Finding) bool {
-			return f.Rule == u.Rule && f.Path == u.Path && f.Range == u.Range && f.Message == u.Reason
-		})
-	})
 }
 
 // others names places in short, five of them at most.
