@@ -36,9 +36,9 @@ func mdText(s string) string {
 
 // mdQuiet writes what must not stand even in code as escapes: a bar ends a cell, and
 // a comment could be taken for the mark by which a report is found again.
-func mdQuiet(s string) string {
-	return strings.NewReplacer("|", `\u{7C}`, "<!--", `<\u{21}--`).Replace(s)
-}
+func mdQuiet(s string) string { return mdEscapes.Replace(s) }
+
+var mdEscapes = strings.NewReplacer("|", `\u{7C}`, "<!--", `<\u{21}--`)
 
 // mdCode returns a text as code. It may be any.
 func mdCode(s string) string {
@@ -116,7 +116,7 @@ func (m *mdLine) end() string { return strings.TrimSpace(m.b.String()) }
 // mdInnocent says whether a word has no meaning but its own: no markup, no address,
 // nobody's name, no number of an issue, no id of a commit.
 func mdInnocent(word string) bool {
-	hex, dash := 0, -1
+	hex, dash := 0, false
 	for i, r := range word {
 		switch {
 		case r >= '0' && r <= '9', r >= 'a' && r <= 'f', r >= 'A' && r <= 'F':
@@ -126,9 +126,7 @@ func mdInnocent(word string) bool {
 			continue
 		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
 		case r == '-':
-			if dash < 0 {
-				dash = i
-			}
+			dash = true
 		case r == ':':
 			if i != len(word)-1 {
 				return false
@@ -138,12 +136,12 @@ func mdInnocent(word string) bool {
 		}
 		hex = 0
 	}
-	lower := strings.ToLower(word)
-	if strings.Contains(lower, "www.") {
-		return false
+	if !dash && !strings.Contains(word, ".") {
+		return true
 	}
-	for _, name := range []string{"gh-", "cve-", "ghsa-"} { // links of GitHub
-		if dash > 0 && strings.Contains(lower, name) {
+	lower := strings.ToLower(word)
+	for _, name := range []string{"www.", "gh-", "cve-", "ghsa-"} { // what GitHub links
+		if strings.Contains(lower, name) {
 			return false
 		}
 	}

@@ -44,6 +44,7 @@ var Formats = []Format{
 	{"json", "the whole report for machines, by schema ismsproof/report/v1", writeJSON},
 	{"jsonl", "one line for the run and each finding, by schema ismsproof/report/v1", writeLines},
 	{"junit", "JUnit XML: a suite for each topic, a case for each finding", writeJUnit},
+	{"markdown", "summary of a job or comment on a pull request", writeMarkdown},
 	{"rdjson", "diagnostics for reviewdog", writeRDJSON},
 	{"sarif", "SARIF 2.1.0 for code scanning of GitHub and other viewers", writeSARIF},
 	{"text", "findings with their lines in the file, for people", writeText},
