@@ -24,6 +24,7 @@ type account struct {
 	Artifacts  int  // at the tip
 	Ever       bool // some commit holds an artifact
 	Warnings   []string
+	Bindings   []string // what is odd about the bindings of the tip
 	Counts     isms.TimelineCounts
 }
 
@@ -48,7 +49,7 @@ func (h *historian) sum(v *verdicts) *account {
 	a := &account{
 		First: h.commits[0].ID, Tip: h.commits[len(h.commits)-1].ID, Points: len(h.commits),
 		Config: h.config.sum, Zone: h.config.zone.String(), FailOn: h.config.failOn,
-		Waivers: w.waiverLine(len(h.commits)), Turns: w.turns(), Artifacts: w.artifacts, Warnings: h.ignored,
+		Waivers: w.waiverLine(len(h.commits)), Turns: w.turns(), Artifacts: w.artifacts, Warnings: h.ignored, Bindings: h.bindings,
 		Counts: isms.TimelineCounts{
 			Commits: len(h.commits), Blobs: len(h.files), Files: w.artifacts, Records: w.records, Versions: w.versions,
 			Evaluations: v.evaluations, Across: v.across,

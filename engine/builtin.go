@@ -25,7 +25,7 @@ type Definitions struct {
 	Catalog *catalog.Catalog
 	Rules   *policy.Set
 	Checks  map[string]*isms.Rule // the engine's own checks by id
-	Digest  string                // "sha256:…" of rules, engine checks and schemas
+	Digest  string                // "sha256:…" of rules, engine checks and schemas, an organization's own included
 
 	data *policy.Catalog
 	all  []*isms.Rule
@@ -61,16 +61,21 @@ func load(schemaFS, controlFS, policyFS fs.FS, o policy.Options) (*Definitions, 
 	if d.Checks, err = checks("doc/engine.yaml", text); err != nil {
 		return nil, err
 	}
-	d.all = slices.Concat(d.Rules.Rules(), slices.Collect(maps.Values(d.Checks)))
-	slices.SortFunc(d.all, func(a, b *isms.Rule) int { return strings.Compare(a.ID, b.ID) })
-	d.byID = map[string]*isms.Rule{}
-	for _, r := range d.all {
-		d.byID[r.ID] = r
-	}
+	d.index()
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s\n%s\n%s", d.Rules.Digest(), d.Schemas.Digest(), text)
 	d.Digest = "sha256:" + hex.EncodeToString(sum.Sum(nil))
 	return &d, nil
+}
+
+// index finds all rules by id.
+func (d *Definitions) index() {
+	d.all = slices.Concat(d.Rules.Rules(), slices.Collect(maps.Values(d.Checks)))
+	slices.SortFunc(d.all, func(a, b *isms.Rule) int { return strings.Compare(a.ID, b.ID) })
+	d.byID = make(map[string]*isms.Rule, len(d.all))
+	for _, r := range d.all {
+		d.byID[r.ID] = r
+	}
 }
 
 // decode reads a data file that ships with the binary.

@@ -11,6 +11,7 @@ import (
 
 	"ismsproof/engine/history"
 	"ismsproof/engine/isms"
+	"ismsproof/engine/source"
 	"ismsproof/engine/stored"
 )
 
@@ -65,9 +66,10 @@ func (h *historian) resume(ctx context.Context, last *account) (*account, error)
 	rest.commits = h.commits[last.Points-1:]
 	rest.continues = true // a rule that reads the past is undecided then, which does not fit what is stored
 	if len(rest.commits) == 1 {
-		if err := h.tipConfig(ctx); err != nil || h.config.sum != last.Config {
-			return nil, ctx.Err()
+		if h.config.sum != last.Config {
+			return nil, nil
 		}
+		h.configs, h.files = slices.Repeat([]*config{h.config}, len(h.commits)), map[fileKey]*file{}
 		return last, nil
 	}
 	if h.options.All {
@@ -86,38 +88,50 @@ func (h *historian) resume(ctx context.Context, last *account) (*account, error)
 	return joined, nil
 }
 
-// tipConfig reads the configuration of the last commit alone.
-func (h *historian) tipConfig(ctx context.Context) error {
-	tip := h.commits[len(h.commits)-1]
-	folder, err := h.repo.Folder(ctx, tip, h.repo.Prefix())
-	if err != nil {
-		return err
+// tipConfig reads the configuration that judges: the one named, else that of the last
+// commit. Where the tree of that commit is lost, which the walk tells, nobody knows it.
+func (h *historian) tipConfig(ctx context.Context) (err error) {
+	if h.config != nil { // the one named
+		return h.selectRules()
 	}
 	var entries []isms.Entry
-	if folder != "" {
-		tree, err := h.repo.ReadTree(ctx, folder)
-		if err != nil {
-			return err
-		}
+	tip := h.commits[len(h.commits)-1]
+	folder, err := h.repo.Folder(ctx, tip, h.repo.Prefix())
+	if err == nil && folder != "" {
+		var tree []source.TreeEntry
+		tree, err = h.repo.ReadTree(ctx, folder)
 		for _, e := range tree {
 			if mode, ok := e.FileMode(); ok && e.Name == configFile {
 				entries = append(entries, isms.Entry{Path: e.Name, Mode: mode, Blob: e.ID(), Size: -1})
 			}
 		}
 	}
-	if h.config, err = h.d.readConfig(ctx, h.fetch, entries); err != nil {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	all := func() ([]isms.Entry, error) {
+		tree, err := h.repo.CommitTree(ctx, tip.ID, h.repo.Prefix())
+		if err != nil {
+			return nil, err
+		}
+		entries, _, err := tree.Entries(ctx)
+		return entries, err
+	}
+	if h.config, err = h.d.treeConfig(ctx, h.fetch, entries, all); err != nil {
 		return err
 	}
-	h.configs = slices.Repeat([]*config{h.config}, len(h.commits))
-	h.files = map[fileKey]*file{}
-	return nil
+	return h.selectRules()
 }
 
 // question names what the account of a walk depends on besides its commits.
 func (h *historian) question() string {
 	rules := slices.Clone(h.options.Rules)
 	slices.Sort(rules)
-	return fmt.Sprintf("%q %q %q %q %v %q", tool(), h.d.Digest, h.d.Catalog.Digest(), rules, h.options.All, h.repo.Prefix())
+	outside := "" // what the tip says by itself is compared when the file is read
+	if h.config.outside {
+		outside = h.config.sum
+	}
+	return fmt.Sprintf("%q %q %q %q %v %q %q", tool(), h.d.Digest, h.d.Catalog.Digest(), rules, h.options.All, h.repo.Prefix(), outside)
 }
 
 // load reads a stored account; nil where there is none that can be trusted.
@@ -126,7 +140,7 @@ func (h *historian) load() *account {
 	if data == nil {
 		return nil
 	}
-	a, err := decodeAccount(data, h.d)
+	a, err := decodeAccount(data, h.config.d)
 	if err != nil {
 		return nil
 	}
@@ -229,7 +243,7 @@ func (a *account) told() []string {
 	for kind, list := range a.Turns {
 		lines = append(lines, fmt.Sprint("turns ", kind, list))
 	}
-	lines = append(lines, fmt.Sprint("account ", a.First, a.Tip, a.Points, a.Config, a.Zone, a.FailOn, a.Artifacts, a.Ever, a.Warnings))
+	lines = append(lines, fmt.Sprint("account ", a.First, a.Tip, a.Points, a.Config, a.Zone, a.FailOn, a.Artifacts, a.Ever, a.Warnings, a.Bindings))
 	slices.Sort(lines)
 	return lines
 }

@@ -25,6 +25,7 @@ var Version = "0.1.0-dev"
 // Options say what to check and as of when.
 type Options struct {
 	Path   string   // names the ISMS: the nearest folder at or above it with an isms.yaml, else itself; "" is "."
+	Config string   // file of a configuration that counts instead of isms.yaml; "" for none
 	Rev    string   // a commit in git's words; "" for the work tree
 	Staged bool     // judge the index
 	AsOf   string   // a date or an RFC 3339 time; "" for the day of Now in the time zone of the ISMS
@@ -50,32 +51,28 @@ const upcomingWithin = 30 * 24 * time.Hour
 // a *source.Error where nothing can be judged, or ctx's. Everything wrong with the
 // ISMS itself is in the report.
 func (d *Definitions) Check(ctx context.Context, o Options) (*Result, error) {
-	selected, err := d.selection(o.Rules)
-	if err != nil {
-		return nil, err
-	}
 	tree, err := open(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	defer tree.repo.Close()
-	result, err := d.checkTree(ctx, tree, o, selected)
+	result, err := d.checkTree(ctx, tree, o)
 	if err != nil {
 		return nil, err
 	}
-	result.Report.Warnings = tree.repo.Warnings()
+	result.Report.Warnings = slices.Concat(tree.repo.Warnings(), result.Report.Warnings)
 	return result, nil
 }
 
 // checkTree judges a tree that was opened.
-func (d *Definitions) checkTree(ctx context.Context, tree *target, o Options, selected func(*isms.Rule) bool) (*Result, error) {
-	j, err := d.judgeTree(ctx, tree, o, selected)
+func (d *Definitions) checkTree(ctx context.Context, tree *target, o Options) (*Result, error) {
+	j, err := d.judgeTree(ctx, tree, o)
 	if err != nil {
 		return nil, err
 	}
-	r := j.walk.report(j.verdicts, 0, selected, j.asOf, j.asOf.Add(upcomingWithin))
+	r := j.walk.report(j.verdicts, 0, j.selected, j.asOf, j.asOf.Add(upcomingWithin))
 	r.Counts.Ignored = j.tree.ignored
-	r.Target = tree.target
+	r.Target, r.Warnings = tree.target, j.tree.warnings
 	if r.FailOn = j.walk.config.failOn; o.FailOn != "" {
 		if r.FailOn, err = ParseFailOn(o.FailOn); err != nil {
 			return nil, &UsageError{Message: err.Error()}
@@ -90,15 +87,20 @@ type judgedTree struct {
 	verdicts *verdicts
 	tree     *reading
 	asOf     time.Time
+	selected func(*isms.Rule) bool
 }
 
 // judgeTree walks the line whose one point is the tree.
-func (d *Definitions) judgeTree(ctx context.Context, tree *target, o Options, selected func(*isms.Rule) bool) (*judgedTree, error) {
+func (d *Definitions) judgeTree(ctx context.Context, tree *target, o Options) (*judgedTree, error) {
 	jobs := o.Jobs
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	config, first, err := d.readTree(ctx, tree, jobs)
+	config, first, err := d.readTree(ctx, tree, o.Config, jobs)
+	if err != nil {
+		return nil, err
+	}
+	selected, err := config.d.selection(o.Rules)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +108,7 @@ func (d *Definitions) judgeTree(ctx context.Context, tree *target, o Options, se
 	if err != nil {
 		return nil, err
 	}
-	w := d.newWalk(config)
+	w := config.d.newWalk(config)
 	w.step(0, first.change)
 	w.line.SetOrg(0, w.org().input)
 	w.finish(1)
@@ -120,29 +122,33 @@ func (d *Definitions) judgeTree(ctx context.Context, tree *target, o Options, se
 	if err != nil {
 		return nil, err
 	}
-	return &judgedTree{w, v, first, asOf}, nil
+	return &judgedTree{w, v, first, asOf, selected}, nil
 }
 
 // reading is a tree read whole.
 type reading struct {
 	change
-	entries []isms.Entry
-	ignored int
+	entries  []isms.Entry
+	ignored  int
+	warnings []string
 }
 
-// readTree reads and parses every artifact of a tree, by the configuration it
-// holds. What is wrong with a file is a problem of that file; an error means that
-// nothing can be said.
-func (d *Definitions) readTree(ctx context.Context, t *target, jobs int) (*config, *reading, error) {
+// readTree reads and parses every artifact of a tree, by the configuration it holds or
+// the one outside of it that is named. What is wrong with a file is a problem of that
+// file; an error means that nothing can be said.
+func (d *Definitions) readTree(ctx context.Context, t *target, outside string, jobs int) (*config, *reading, error) {
 	entries, problems, err := t.Entries(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	config, err := d.readConfig(ctx, t.Read, entries)
+	config, err := d.readConfig(ctx, t.Read, entries, outside, t.root)
 	if err != nil {
 		return nil, nil, err
 	}
 	out := &reading{entries: entries, change: change{files: map[string]*file{}, troubles: problems}}
+	if out.warnings, err = config.survey(entries); err != nil {
+		return nil, nil, err
+	}
 	var wanted []isms.Entry
 	for _, e := range entries {
 		out.added = append(out.added, e.Path)
@@ -153,7 +159,7 @@ func (d *Definitions) readTree(ctx context.Context, t *target, jobs int) (*confi
 			out.ignored++
 		}
 	}
-	files, err := d.readFiles(ctx, t.Read, wanted, config, jobs)
+	files, err := config.d.readFiles(ctx, t.Read, wanted, config, jobs)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -177,49 +183,12 @@ func (d *Definitions) readFiles(ctx context.Context, read fetch, entries []isms.
 	return files, g.Wait()
 }
 
-// configure reads the configuration out of an isms record and refuses keys that its
-// schema does not know: a key that is mistyped must not be no key.
-func (d *Definitions) configure(v *isms.Value) (*config, error) {
-	kind, ok := d.Schemas.Kind("isms")
-	if !ok {
-		return configure(v)
-	}
-	return configure(v, kind.Properties()...)
-}
-
-// readConfig reads the configuration before everything else, because it says how
-// to read the rest. A configuration that cannot be read leaves the defaults, and
-// the file itself an unreadable artifact.
-func (d *Definitions) readConfig(ctx context.Context, read fetch, entries []isms.Entry) (*config, error) {
-	defaults, err := configure(nil)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range entries {
-		if e.Path != configFile || e.Mode == isms.Symlink {
-			continue
-		}
-		f, err := d.readFile(ctx, read, e, defaults)
-		if err != nil {
-			return nil, err
-		}
-		c := defaults
-		if f.config != nil {
-			if c, err = d.configure(f.config); err != nil {
-				return nil, err
-			}
-		}
-		c.sum = f.sum
-		return c, nil
-	}
-	return defaults, nil
-}
-
 // target is a tree to judge, and where it comes from.
 type target struct {
 	*source.Tree
 	repo   *source.Repo
 	target isms.Target
+	root   string // folder of the ISMS on disk
 	name   string // for messages: what is judged, in words
 }
 
@@ -236,7 +205,7 @@ func open(ctx context.Context, o Options) (*target, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &target{repo: repo}
+	t := &target{repo: repo, root: root}
 	switch {
 	case o.Rev != "":
 		var id string
@@ -329,12 +298,19 @@ func instant(o Options, zone *time.Location) (time.Time, error) {
 // selection turns topics and ids into a predicate. Whether a file can be read is
 // never deselected: nothing else means anything without it.
 func (d *Definitions) selection(words []string) (func(*isms.Rule) bool, error) {
+	return selection(words, d)
+}
+
+// selection is a predicate for the rules of several definitions.
+func selection(words []string, judges ...*Definitions) (func(*isms.Rule) bool, error) {
 	if len(words) == 0 {
 		return func(*isms.Rule) bool { return true }, nil
 	}
 	known := map[string]bool{}
-	for _, r := range d.All() {
-		known[r.ID], known[r.Topic()] = true, true
+	for _, d := range judges {
+		for _, r := range d.all {
+			known[r.ID], known[r.Topic()] = true, true
+		}
 	}
 	wanted := map[string]bool{ruleReadable: true, ruleSymlink: true}
 	for _, w := range words {

@@ -14,16 +14,12 @@ import (
 // checkFiles judges files as of the date of the examples.
 func checkFiles(t testing.TB, d *Definitions, files map[string]string, o Options) *isms.Report {
 	t.Helper()
-	selected, err := d.selection(o.Rules)
-	if err != nil {
-		t.Fatal(err)
-	}
 	if o.AsOf == "" {
 		o.AsOf = examplesAsOf
 	}
 	o.Now = time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
 	tree := &target{Tree: source.Memory(files), name: "the example", target: isms.Target{State: isms.StateWorktree}}
-	result, err := d.checkTree(context.Background(), tree, o, selected)
+	result, err := d.checkTree(context.Background(), tree, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,6 +61,7 @@ func (w *walk) problem(f *file, p *isms.Problem) []*fact {
 	if r := f.holder(p); r != nil {
 		found.Entity, found.Kind, found.ID = r.entity, r.Kind, r.ID
 		found.Locus = p.Code + " " + r.input.Locus(p.At[len(r.within):])
+		found.At = r.names.written(p.At)
 	}
 	if p.Fatal {
 		w.blind = append(w.blind, &blindness{isms.Undecided{

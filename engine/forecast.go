@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"ismsproof/engine/isms"
@@ -11,16 +12,12 @@ import (
 // Forecast says what will lapse in a tree by the end of the day until, if nobody
 // does anything, and whose it is. Errors are as for [Definitions.Check].
 func (d *Definitions) Forecast(ctx context.Context, o Options, until string) (*isms.Forecast, error) {
-	selected, err := d.selection(o.Rules)
-	if err != nil {
-		return nil, err
-	}
 	tree, err := open(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	defer tree.repo.Close()
-	j, err := d.judgeTree(ctx, tree, o, selected)
+	j, err := d.judgeTree(ctx, tree, o)
 	if err != nil {
 		return nil, err
 	}
@@ -32,10 +29,10 @@ func (d *Definitions) Forecast(ctx context.Context, o Options, until string) (*i
 	if horizon == nil || !horizon.After(j.asOf) {
 		return nil, &UsageError{Message: fmt.Sprintf("--until %q does not lie after %s", until, j.asOf.Format(time.DateOnly)), Hint: "name the day up to which to look ahead, such as 2027-06-30"}
 	}
-	r := j.walk.report(j.verdicts, 0, selected, j.asOf, *horizon)
+	r := j.walk.report(j.verdicts, 0, j.selected, j.asOf, *horizon)
 	f := &isms.Forecast{
 		Tool: r.Tool, Target: tree.target, AsOf: j.asOf, Until: horizon.Add(-time.Second),
-		Undecided: r.Undecided, Warnings: tree.repo.Warnings(),
+		Undecided: r.Undecided, Warnings: slices.Concat(tree.repo.Warnings(), j.tree.warnings),
 	}
 	for _, found := range r.Findings {
 		if found.Status == isms.Upcoming {

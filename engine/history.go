@@ -14,15 +14,17 @@ import (
 
 	"ismsproof/engine/history"
 	"ismsproof/engine/isms"
+	"ismsproof/engine/policy"
 	"ismsproof/engine/source"
 )
 
 // HistoryOptions say which commits to judge and how.
 type HistoryOptions struct {
 	Path    string   // names the ISMS, as for a check
+	Config  string   // file of a configuration that counts instead of isms.yaml; "" for none
 	Range   string   // "REV", "A..B" or "" for HEAD: which commits the steps show
 	All     bool     // every commit of the graph, instead of the first-parent line
-	RulesAt string   // "tip" (the default) or "commit": whose configuration judges an old commit
+	RulesAt string   // "tip" (the default) or "commit": whose configuration, kinds and rules judge an old commit
 	AsOf    string   // how far the last commit is looked at; "" for its own time
 	Rules   []string // topics and ids of rules to run; none: all
 	FailOn  string   // a grade or "none"; "" for what the ISMS says, else minor
@@ -49,7 +51,8 @@ func (d *Definitions) History(ctx context.Context, o HistoryOptions) (*isms.Time
 // historian is one run of History.
 type historian struct {
 	origin   origin
-	d        *Definitions // nil until they are needed
+	d        *Definitions // the built-in ones, nil until they are needed; config.d are those of the tip
+	root     string       // folder of the ISMS on disk
 	repo     *source.Repo
 	store    store
 	options  HistoryOptions
@@ -65,6 +68,7 @@ type historian struct {
 	files    map[fileKey]*file
 	warnings []string // about commits
 	ignored  []string // about configurations of commits that are not used
+	bindings []string // about bindings of the tip
 	walk     *walk
 	facts    []history.Fact
 
@@ -82,9 +86,7 @@ type fileKey struct {
 func (h *historian) run(ctx context.Context) (*isms.Timeline, *account, error) {
 	var g errgroup.Group
 	g.Go(func() (err error) {
-		if h.d, err = h.origin.load(); err == nil {
-			h.selected, err = h.d.selection(h.options.Rules)
-		}
+		h.d, err = h.origin.load()
 		return err
 	})
 	logged := h.log(ctx)
@@ -93,6 +95,9 @@ func (h *historian) run(ctx context.Context) (*isms.Timeline, *account, error) {
 	}
 	if logged != nil {
 		return nil, nil, logged
+	}
+	if err := h.tipConfig(ctx); err != nil {
+		return nil, nil, err
 	}
 	a, err := h.recall(ctx)
 	if err != nil {
@@ -215,37 +220,79 @@ func lostCommit(id string, err error) *isms.Problem {
 // configure finds whose configuration judges what: the tip's for all commits, or
 // each its own.
 func (h *historian) configure(ctx context.Context) error {
-	defaults, err := configure(nil)
+	h.configs = slices.Repeat([]*config{h.config}, len(h.commits))
+	present := map[string]isms.Entry{}
+	entries := func() ([]isms.Entry, error) { return slices.Collect(maps.Values(present)), nil }
+	own, err := configure(nil)
 	if err != nil {
 		return err
 	}
-	h.configs = make([]*config, len(h.commits))
-	own := defaults
+	own.d = h.d
 	for i, c := range h.changes {
-		if slices.Contains(c.Gone, configFile) {
-			own = defaults
+		stale := own.broken
+		for _, gone := range c.Gone {
+			delete(present, gone)
+			stale = stale || own.takes(gone)
 		}
 		for _, e := range c.Entries {
-			if e.Path != configFile {
-				continue
-			}
-			if own, err = h.d.readConfig(ctx, h.fetch, []isms.Entry{e}); err != nil {
-				if ctx.Err() != nil || i == len(h.changes)-1 {
-					return err
-				}
-				h.ignored = append(h.ignored, fmt.Sprintf("commit %s: %v; its configuration is not used", h.commits[i].ID, err))
-				own = defaults
+			present[e.Path] = e
+			stale = stale || own.takes(e.Path)
+		}
+		if h.options.RulesAt != "commit" {
+			continue
+		}
+		if stale {
+			if own, err = h.configAt(ctx, i, own, present, entries); err != nil {
+				return err
 			}
 		}
 		h.configs[i] = own
 	}
-	h.config = own
-	if h.options.RulesAt != "commit" {
-		for i := range h.configs {
-			h.configs[i] = h.config
+	if h.options.RulesAt == "commit" {
+		h.config = own
+	}
+	all, _ := entries()
+	if h.bindings, err = h.config.survey(all); err != nil {
+		return err
+	}
+	return h.selectRules()
+}
+
+// configAt reads the configuration of a commit. Where it cannot be understood, the
+// defaults judge, and a warning says so; that of the last commit has to be.
+func (h *historian) configAt(ctx context.Context, i int, before *config, present map[string]isms.Entry, all func() ([]isms.Entry, error)) (*config, error) {
+	var entries []isms.Entry
+	if e, ok := present[configFile]; ok {
+		entries = append(entries, e)
+	}
+	own, err := h.d.treeConfig(ctx, h.fetch, entries, all)
+	switch {
+	case err != nil && (ctx.Err() != nil || i == len(h.changes)-1):
+		return nil, err
+	case err != nil:
+		h.ignored = append(h.ignored, fmt.Sprintf("commit %s: %v; its configuration is not used", h.commits[i].ID, err))
+		if own, err = configure(nil); err != nil {
+			return nil, err
+		}
+		own.broken = true
+		own.d = h.d
+	}
+	if own.d.Digest == before.d.Digest {
+		own.d = before.d
+	}
+	return own, nil
+}
+
+// selectRules finds which rules run: of all that judge any commit.
+func (h *historian) selectRules() (err error) {
+	judges := []*Definitions{h.config.d}
+	for i, c := range h.configs {
+		if i == 0 || c.d != h.configs[i-1].d {
+			judges = append(judges, c.d)
 		}
 	}
-	return nil
+	h.selected, err = selection(h.options.Rules, judges...)
+	return err
 }
 
 func (h *historian) fetch(ctx context.Context, e isms.Entry, max int64) ([]byte, error) {
@@ -292,7 +339,7 @@ func (h *historian) read(ctx context.Context) error {
 		g.Go(func() (err error) {
 			h.tell("reading files", int(done.Add(batch)), len(todo))
 			for i := from; i < min(from+batch, len(todo)) && err == nil; i++ {
-				read[i], err = h.d.readFile(ctx, h.fetch, todo[i].entry, todo[i].config)
+				read[i], err = todo[i].config.d.readFile(ctx, h.fetch, todo[i].entry, todo[i].config)
 			}
 			return err
 		})
@@ -310,10 +357,23 @@ func (h *historian) key(point int, e isms.Entry) fileKey {
 	return fileKey{e.Path, e.Blob, e.Mode, h.configs[point].reading}
 }
 
+// onlyBuiltin returns the rules that judge every commit, nil where some commit is judged
+// by others too.
+func (h *historian) onlyBuiltin() *policy.Set {
+	for _, c := range h.configs {
+		if c.d.Rules != h.config.d.Rules || len(c.rules) > 0 {
+			return nil
+		}
+	}
+	return h.config.d.Rules
+}
+
 // along walks the line.
 func (h *historian) along() {
-	w := h.d.newWalk(h.config)
-	w.line.Trim(h.d.Rules)
+	w := h.config.d.newWalk(h.config)
+	if rules := h.onlyBuiltin(); rules != nil {
+		w.line.Trim(rules)
+	}
 	if h.continues {
 		w.line.NoHistory("needs the commits before those that are walked")
 	} else {
@@ -336,7 +396,7 @@ func (h *historian) along() {
 			}
 		}
 		h.tell("walking commits", i, len(h.changes))
-		w.config = h.configs[i]
+		w.config, w.d = h.configs[i], h.configs[i].d
 		w.step(i, step)
 		if h.options.RulesAt == "commit" {
 			w.line.SetOrg(i, w.org().input)
@@ -345,7 +405,7 @@ func (h *historian) along() {
 	if h.options.RulesAt != "commit" {
 		w.line.SetOrg(0, w.org().input)
 	}
-	w.config, w.configs = h.config, h.configs
+	w.config, w.configs, w.d = h.config, h.configs, h.config.d
 	w.finish(len(h.commits))
 	h.walk = w
 }
@@ -378,7 +438,7 @@ func (h *historian) timeline(ctx context.Context, a *account) (*isms.Timeline, e
 	h.facts = a.Facts
 	waivers := a.waivers()
 	t := &isms.Timeline{
-		Tool: h.d.tool(a.Config), From: h.commits[0].ID, To: h.commits[last].ID, All: h.options.All,
+		Tool: h.config.d.tool(a.Config), From: h.commits[0].ID, To: h.commits[last].ID, All: h.options.All,
 		RulesAt: cmp.Or(h.options.RulesAt, "tip"), AsOf: line.End, FailOn: a.FailOn, Counts: a.Counts,
 	}
 	if h.options.FailOn != "" {
@@ -407,7 +467,7 @@ func (h *historian) timeline(ctx context.Context, a *account) (*isms.Timeline, e
 		undecided = true
 		h.warn("commit %s holds no artifact: there is nothing to judge at the end of the line", t.To)
 	}
-	t.Warnings = slices.Concat(h.warnings, a.Warnings)
+	t.Warnings = slices.Concat(h.warnings, a.Bindings, a.Warnings)
 	t.Outcome = isms.OutcomeConform
 	switch {
 	case undecided:

@@ -74,7 +74,7 @@ func TestExamplesAreJudgedAlikeAgainAndAgain(t *testing.T) {
 		for range repetitions {
 			for name, e := range texts {
 				o := Options{AsOf: examplesAsOf, Now: time.Unix(0, 0), Jobs: processors}
-				result, err := d.checkTree(context.Background(), memory(map[string]string{e.Path: e.Text}), o, everyRule)
+				result, err := d.checkTree(context.Background(), memory(map[string]string{e.Path: e.Text}), o)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -15,6 +15,7 @@ import (
 	"ismsproof/engine/document"
 	"ismsproof/engine/isms"
 	"ismsproof/engine/policy"
+	"ismsproof/engine/schema"
 	"ismsproof/engine/source"
 )
 
@@ -48,6 +49,7 @@ type record struct {
 	within   isms.Path // from the root of the document
 	input    policy.Input
 	places   *isms.Places
+	names    renamed // fields of the artifact that its author called otherwise
 }
 
 // pointer is a field of a record that names a record or a file.
@@ -79,8 +81,7 @@ func (d *Definitions) readFile(ctx context.Context, read fetch, e isms.Entry, c 
 			Message: "artifact is a symbolic link, which is not followed",
 		}), nil
 	}
-	limits := document.DefaultLimits
-	data, err := read(ctx, e, limits.RegisterSize)
+	data, err := read(ctx, e, c.limits.RegisterSize)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -107,9 +108,9 @@ func (d *Definitions) parse(e isms.Entry, data []byte, c *config) *file {
 	if e.Path == configFile {
 		f.sum = fmt.Sprintf("sha256:%x", sha256.Sum256(data))
 	}
-	limits := document.DefaultLimits
+	limits := c.limits
 	if int64(len(data)) > limits.Size {
-		if _, register := d.Schemas.ByPlural(document.KindHint(data)); !register {
+		if _, register := d.Schemas.ByPlural(d.kindOf(document.KindHint(data), e.Path, c)); !register {
 			limits.RegisterSize = limits.Size
 		}
 	}
@@ -120,48 +121,80 @@ func (d *Definitions) parse(e isms.Entry, data []byte, c *config) *file {
 	}
 	if f.blank {
 		for _, hint := range document.KindHints(data) {
-			f.kinds = append(f.kinds, d.singular(hint))
+			f.kinds = append(f.kinds, d.singular(d.kindOf(hint, e.Path, c)))
 		}
 		if f.kinds == nil {
 			f.kinds = []string{d.singular(c.kindOf(e.Path))}
 		}
 		return f
 	}
+	if len(parsed.Documents) == 0 && d.kindOf("", e.Path, c) != "" {
+		f.problems = append(f.problems, noFrontMatter(e.Path, c))
+	}
 	for i, root := range parsed.Documents {
 		if strings.HasPrefix(root.Str("schema"), "ismsproof/") {
 			continue // a report of this tool is no record of the ISMS
 		}
-		a := &isms.Artifact{Entry: e, Document: i, Root: root}
-		a.Kind = root.Str("kind")
-		if a.Kind == "" {
-			a.Kind = c.kindOf(e.Path)
-		}
+		a := &isms.Artifact{Entry: e, Document: i, Root: root, Kind: d.kindOf(root.Str("kind"), e.Path, c)}
 		if a.Kind == "" && e.Path == configFile {
 			a.Kind = "isms"
 		}
+		names := c.rename(a, d.Schemas)
 		d.Schemas.Lift(a, c.headings)
-		d.examine(a, f)
+		d.examine(a, names, f)
 	}
 	return f
 }
 
+// kindOf returns the kind of a document: the one that it states, or where no file is
+// of a kind of that name, the one that its path is bound to.
+func (d *Definitions) kindOf(stated, path string, c *config) string {
+	if path == configFile {
+		return stated
+	}
+	if bound := c.kindOf(path); bound != "" && (stated == "" || !d.fileKind(stated)) {
+		return bound
+	}
+	return stated
+}
+
+// fileKind says whether a file may be of a kind.
+func (d *Definitions) fileKind(name string) bool {
+	if _, register := d.Schemas.ByPlural(name); register {
+		return true
+	}
+	k, ok := d.Schemas.Kind(name)
+	return ok && !k.Inner && k.Name != schema.Register
+}
+
+// noFrontMatter is what is wrong with a Markdown file that was bound to a kind and
+// holds no record.
+func noFrontMatter(path string, c *config) isms.Problem {
+	b := c.bindings[c.bindingOf(path)]
+	return isms.Problem{
+		Rule: ruleSchema, Code: "artifact.no-front-matter", Path: path, Range: firstLine,
+		Message: fmt.Sprintf("the file has no front matter, so it holds no %s, which %s:%d says it is", strings.ReplaceAll(b.kind, "_", " "), c.file, b.line),
+		Remedy:  "Begin the file with fields between two lines of `---`, or leave it out with `exclude`.",
+	}
+}
+
 // examine adds what one artifact says: its records, what they refer to, and where
 // it does not fit its schema.
-func (d *Definitions) examine(a *isms.Artifact, f *file) {
+func (d *Definitions) examine(a *isms.Artifact, names renamed, f *file) {
 	f.artifacts++
+	if a.Path == configFile && a.Kind == "isms" && f.config == nil {
+		f.config = &a.Root
+	}
 	f.problems = append(f.problems, d.Schemas.Check(a)...)
 	for _, r := range d.Schemas.Records(a) {
 		x := newRecord(r)
-		x.order = len(f.records)
+		x.order, x.names = len(f.records), names
 		f.records = append(f.records, x)
 		for _, ref := range d.Schemas.References(r) {
 			f.refs = append(f.refs, pointer{x, ref.Path, ref.Field, ref.Kinds, ref.ID})
 		}
 		for _, ref := range slices.Concat(d.Schemas.Paths(r), links(r)) {
 			f.paths = append(f.paths, pointer{x, ref.Path, ref.Field, nil, ref.ID})
-		}
-		if a.Path == configFile && r.Kind == "isms" && f.config == nil {
-			f.config = r.Value
 		}
 	}
 }

@@ -275,7 +275,7 @@ func orList(words []string) string {
 func findingAt(r *record, rule *isms.Rule, at isms.Path) isms.Finding {
 	f := isms.Finding{
 		Rule: rule, Grade: rule.Grade, Entity: r.entity, Kind: r.Kind, ID: r.ID,
-		Path: r.file, Range: r.places.Locate(at), At: slices.Concat(r.within, at), Locus: r.input.Locus(at),
+		Path: r.file, Range: r.places.Locate(at), At: r.names.written(slices.Concat(r.within, at)), Locus: r.input.Locus(at),
 	}
 	if r.file == "" { // the stand-in: its place is where the file would be
 		f.Path, f.Range = configFile, firstLine

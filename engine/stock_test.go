@@ -223,7 +223,7 @@ func onTheWayToNowhere(lines, says []string) []string {
 func engineWalk(t testing.TB, d *Definitions, tree *target, jobs int) *verdicts {
 	t.Helper()
 	ctx := context.Background()
-	config, first, err := d.readTree(ctx, tree, jobs)
+	config, first, err := d.readTree(ctx, tree, "", jobs)
 	if err != nil {
 		t.Fatal(err)
 	}

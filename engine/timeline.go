@@ -66,6 +66,9 @@ func (from origin) openHistory(ctx context.Context, o HistoryOptions) (h *histor
 	if o.RulesAt != "" && o.RulesAt != "tip" && o.RulesAt != "commit" {
 		return nil, &UsageError{Message: fmt.Sprintf("--rules-at %q is not one of tip, commit", o.RulesAt)}
 	}
+	if o.RulesAt == "commit" && o.Config != "" {
+		return nil, &UsageError{Message: "--rules-at commit and --config exclude each other", Hint: "a configuration outside of the repository judges every commit"}
+	}
 	root, err := findRoot(ctx, o.Path)
 	if err != nil {
 		return nil, err
@@ -74,20 +77,31 @@ func (from origin) openHistory(ctx context.Context, o HistoryOptions) (h *histor
 	if err != nil {
 		return nil, err
 	}
-	h = &historian{origin: from, repo: repo, options: o, jobs: o.Jobs, store: newStore(repo.GitDir())}
+	h = &historian{origin: from, root: root, repo: repo, options: o, jobs: o.Jobs, store: newStore(repo.GitDir())}
 	if h.jobs <= 0 {
 		h.jobs = runtime.GOMAXPROCS(0)
 	}
 	if !repo.IsGit() {
 		err = &UsageError{Message: fmt.Sprintf("%q is not in a git repository", root), Hint: "`ismsproof check` judges a folder without history"}
-	} else {
-		err = h.ends(ctx)
+	} else if err = h.ends(ctx); err == nil && o.Config != "" {
+		err = h.judgedBy(o.Config)
 	}
 	if err != nil {
 		repo.Close()
 		return nil, err
 	}
 	return h, nil
+}
+
+// judgedBy takes the configuration that was named instead of the one in the repository.
+// Who judges so leaves the repository as it is.
+func (h *historian) judgedBy(name string) (err error) {
+	if h.d, err = h.origin.load(); err != nil {
+		return err
+	}
+	h.store = h.store[1:]
+	h.config, err = h.d.outsideConfig(name, h.root)
+	return err
 }
 
 func (from origin) history(ctx context.Context, o HistoryOptions) (*isms.Timeline, error) {
@@ -131,8 +145,12 @@ func (h *historian) whole() string {
 	o := h.options
 	rules := slices.Clone(o.Rules)
 	slices.Sort(rules)
-	return fmt.Sprintf("%q %q %q %q %q %v %q %q %q %q %v %q",
-		tool(), h.origin.digest, h.repo.Prefix(), h.first, h.tip, o.All, o.RulesAt, o.AsOf, rules, o.FailOn, o.Full, h.repo.Warnings())
+	outside := ""
+	if h.config != nil {
+		outside = h.config.sum
+	}
+	return fmt.Sprintf("%q %q %q %q %q %q %v %q %q %q %q %v %q",
+		tool(), outside, h.origin.digest, h.repo.Prefix(), h.first, h.tip, o.All, o.RulesAt, o.AsOf, rules, o.FailOn, o.Full, h.repo.Warnings())
 }
 
 func (h *historian) loadTimeline(question string) *isms.Timeline {

@@ -356,7 +356,7 @@ func (w *walk) settleWhole() {
 		}
 	}
 	_, unread := w.blanks[configFile]
-	switch missing := (best == nil || best.file != configFile) && !unread; {
+	switch missing := (best == nil || best.file != configFile) && !unread && !w.config.outside; {
 	case missing && w.noConfig == nil:
 		w.noConfig = w.open(isms.Finding{
 			Rule: w.d.Checks[ruleNoConfig], Grade: w.d.Checks[ruleNoConfig].Grade, Kind: "isms", ID: "isms", Path: configFile, Range: firstLine,
@@ -375,14 +375,18 @@ func (w *walk) settleWhole() {
 		if now := s.now(); now != nil && now.file == "" {
 			return
 		}
-		best = standIn()
+		best = w.config.standIn()
 	}
 	w.version(s, best)
 }
 
-// standIn is the isms record of a tree that has none.
-func standIn() *record {
+// standIn is the isms record of a tree that has none: what the configuration outside of
+// it says, else nothing.
+func (c *config) standIn() *record {
 	r := &isms.Record{Kind: "isms", ID: "isms", Artifact: &isms.Artifact{}, Value: &isms.Value{Type: isms.Map, Range: firstLine}}
+	if c.outside {
+		r.Value = c.record
+	}
 	return newRecord(r)
 }
 

@@ -96,7 +96,8 @@ type Catalog struct {
 	mappings   []*Mapping
 	documented []Documented
 	items      map[string]Item
-	raw        map[string]map[string]*isms.Value // "clauses" and "controls": id -> fields
+	frameworks []Framework
+	raw        map[string]map[string]*isms.Value // "clauses" and "controls", "frameworks/<id>/clauses": id -> fields
 	digest     string
 }
 
@@ -105,6 +106,7 @@ type Item struct {
 	ID, Title string
 	Clause    *Clause  // nil for a control
 	Control   *Control // nil for a clause
+	Framework string   // id of the framework that it comes from; "" for the standard
 }
 
 // Requirement returns the clause or control called id; ok is false where there is none.

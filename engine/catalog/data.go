@@ -4,19 +4,26 @@ package catalog
 //
 //	{"clauses":  {id: every field of clauses.yaml},
 //	 "controls": {id: every field of annex_a.yaml},
-//	 "mappings": {mapping: {requirement: [id, ...]}}}
+//	 "mappings": {mapping: {requirement: [id, ...]}},
+//	 "frameworks": {framework: {"clauses": {id: fields}, "controls": {id: fields}}}}
 //
 // Objects are map[string]any, lists []any, numbers json.Number. Each call makes
 // a new value.
 func (c *Catalog) Data() map[string]any {
 	data := map[string]any{}
-	for group, items := range c.raw {
-		fields := make(map[string]any, len(items))
-		for id, v := range items {
-			fields[id] = v.Plain()
+	fields := func(group string) map[string]any {
+		out := make(map[string]any, len(c.raw[group]))
+		for id, v := range c.raw[group] {
+			out[id] = v.Plain()
 		}
-		data[group] = fields
+		return out
 	}
+	data["clauses"], data["controls"] = fields("clauses"), fields("controls")
+	frameworks := map[string]any{}
+	for _, f := range c.frameworks {
+		frameworks[f.ID] = map[string]any{"clauses": fields("frameworks/" + f.ID + "/clauses"), "controls": fields("frameworks/" + f.ID + "/controls")}
+	}
+	data["frameworks"] = frameworks
 	mappings := make(map[string]any, len(c.mappings))
 	for _, m := range c.mappings {
 		table := make(map[string]any, len(m.targets))

@@ -66,6 +66,12 @@ func (s *Set) Check(a *isms.Artifact) []isms.Problem {
 	return finish(a, found)
 }
 
+// Check judges a value by itself as a record of the kind, wherever it comes from. Paths
+// and files of the problems are those inside the value.
+func (k *Kind) Check(v *isms.Value) []isms.Problem {
+	return finish(&isms.Artifact{}, k.problems(v, v, nil, k.Name))
+}
+
 // Verify compiles the schema of every kind, which Check does only for kinds that
 // it needs. The error names the kinds whose schemas the library refuses.
 func (s *Set) Verify() error {

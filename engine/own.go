@@ -1,0 +1,250 @@
+package engine
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ismsproof/engine/isms"
+	"ismsproof/engine/policy"
+)
+
+// maxNamed is how large a file may be that a configuration takes definitions from.
+const maxNamed = 1 << 20
+
+// shelf is where the files stand that a configuration names: the tree it is part of,
+// or the folder of a configuration outside of it. Names are relative to the
+// configuration, separated by '/'.
+type shelf interface {
+	// below returns the files at or below a name, sorted; none where nothing stands.
+	below(name string) ([]string, error)
+	read(name string) ([]byte, error)
+}
+
+// treeShelf is the tree that the configuration is part of.
+type treeShelf struct {
+	ctx     context.Context // of the one run that reads it
+	fetch   fetch
+	entries func() ([]isms.Entry, error)
+}
+
+func (t treeShelf) below(name string) ([]string, error) {
+	if !fs.ValidPath(name) {
+		return nil, fmt.Errorf("%q is not a path inside the repository", name)
+	}
+	entries, err := t.entries()
+	var names []string
+	for _, e := range entries {
+		if name == "." || e.Path == name || strings.HasPrefix(e.Path, name+"/") {
+			names = append(names, e.Path)
+		}
+	}
+	slices.Sort(names)
+	return names, err
+}
+
+func (t treeShelf) read(name string) ([]byte, error) {
+	if !fs.ValidPath(name) {
+		return nil, fmt.Errorf("%q is not a path inside the repository", name)
+	}
+	entries, err := t.entries()
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(entries, func(e isms.Entry) bool { return e.Path == name })
+	switch {
+	case i < 0:
+		return nil, fmt.Errorf("there is no file %q%s", name, nearFile(name, entries))
+	case entries[i].Mode != isms.File && entries[i].Mode != isms.Executable:
+		return nil, fmt.Errorf("%q is no regular file: links are not followed", name)
+	}
+	return t.fetch(t.ctx, entries[i], maxNamed)
+}
+
+func nearFile(name string, entries []isms.Entry) string {
+	known := make([]string, len(entries))
+	for i, e := range entries {
+		known[i] = e.Path
+	}
+	if near := isms.Nearest(name, known); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
+}
+
+// diskShelf is the folder of a configuration outside of what is judged.
+type diskShelf string
+
+func (d diskShelf) path(name string) string {
+	if filepath.IsAbs(filepath.FromSlash(name)) {
+		return filepath.FromSlash(name)
+	}
+	return filepath.Join(string(d), filepath.FromSlash(name))
+}
+
+func (d diskShelf) below(name string) ([]string, error) {
+	var names []string
+	err := filepath.WalkDir(d.path(name), func(at string, e fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err != nil || e.IsDir():
+			return err
+		}
+		inside, err := filepath.Rel(d.path(name), at)
+		names = append(names, path.Join(name, filepath.ToSlash(inside)))
+		return err
+	})
+	slices.Sort(names)
+	return names, err
+}
+
+func (d diskShelf) read(name string) ([]byte, error) {
+	info, err := os.Stat(d.path(name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no file %q", name)
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%q is no regular file", name)
+	case info.Size() > maxNamed:
+		return nil, fmt.Errorf("%q has %d bytes, more than %d", name, info.Size(), maxNamed)
+	}
+	return os.ReadFile(d.path(name))
+}
+
+// borrowed is what a configuration took from a shelf, by name.
+type borrowed struct {
+	shelf
+	texts map[string][]byte
+}
+
+func (b *borrowed) read(name string) ([]byte, error) {
+	name = path.Clean(name)
+	if text, ok := b.texts[name]; ok {
+		return text, nil
+	}
+	text, err := b.shelf.read(name)
+	if err == nil {
+		b.texts[name] = text
+	}
+	return text, err
+}
+
+// define makes the definitions that judge by this configuration: those of d and what
+// it brings. It also says which files these were made of.
+func (s *settings) define(d *Definitions, c *config, from shelf) error {
+	b := &borrowed{from, map[string][]byte{}}
+	var err error
+	if c.d, err = d.With(c, b); err != nil {
+		return err
+	}
+	c.named = map[string]bool{}
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%s\n", c.sum)
+	for _, name := range slices.Sorted(maps.Keys(b.texts)) {
+		c.named[name] = true
+		fmt.Fprintf(sum, "%q %d\n", name, len(b.texts[name]))
+		sum.Write(b.texts[name])
+	}
+	if len(b.texts) > 0 {
+		c.sum = fmt.Sprintf("sha256:%x", sum.Sum(nil))
+	}
+	if s.root != nil {
+		if err := s.checkKinds(c, c.d.Schemas); err != nil {
+			return err
+		}
+	}
+	c.reading = fmt.Sprintf("%q %q %q %q %v %q %q", c.bindings, c.ignore, c.headings, c.aliases, c.limits, slices.Sorted(maps.Keys(c.named)), c.d.Digest)
+	return nil
+}
+
+// With returns the definitions that judge by a configuration: these and what it brings
+// of its own. Errors are *UsageError and name file and line.
+func (d *Definitions) With(c *config, from shelf) (*Definitions, error) {
+	if !c.own() {
+		return d, nil
+	}
+	own := *d
+	for _, step := range []func(*config, shelf) error{own.withKinds, own.withFrameworks, own.withRules} {
+		if err := step(c, from); err != nil {
+			return nil, err
+		}
+	}
+	own.index()
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%v", d.Digest, own.Schemas.Digest(), own.Catalog.Digest(), c.builtin))
+	own.Digest = "sha256:" + hex.EncodeToString(sum[:])
+	return &own, nil
+}
+
+// withKinds adds the kinds of the configuration.
+func (d *Definitions) withKinds(c *config, from shelf) error {
+	if len(c.kinds) > 0 {
+		return c.later("kinds")
+	}
+	return nil
+}
+
+// withRules adds the rules of the configuration.
+func (d *Definitions) withRules(c *config, from shelf) error {
+	if len(c.rules) > 0 {
+		return c.later("rules")
+	}
+	if !c.builtin {
+		return c.later("builtin")
+	}
+	return nil
+}
+
+// later refuses a key of the configuration that is described but not acted on. To pass
+// over it would be to promise what is not done.
+func (c *config) later(key string) error {
+	place, _ := c.record.Locate(isms.Path{key})
+	return &UsageError{Message: fmt.Sprintf("%s:%d: %q is not understood by this version", c.file, place.Start.Line, key), Hint: "leave it out: what it asks for would not be done"}
+}
+
+// withFrameworks adds the requirements of frameworks besides the standard.
+func (d *Definitions) withFrameworks(c *config, from shelf) error {
+	for _, name := range c.frameworks {
+		text, err := from.read(name)
+		if err != nil {
+			return c.bad("frameworks", name, err)
+		}
+		root, err := decode(name, text)
+		if err != nil {
+			return &UsageError{Message: err.Error()}
+		}
+		if d.Catalog, err = d.Catalog.With(name, text, &root); err != nil {
+			return &UsageError{Message: err.Error(), Hint: "a framework lists `clauses` or `controls`, each with `id` and `title`"}
+		}
+	}
+	if len(c.frameworks) == 0 {
+		return nil
+	}
+	var err error
+	d.data, err = policy.NewCatalog(d.Catalog.Data())
+	return err
+}
+
+// bad says that what a key of the configuration names cannot be used.
+func (c *config) bad(key, name string, err error) error {
+	at := isms.Path{key}
+	for i, x := range c.record.Get(key).List() {
+		if x.Text == name {
+			at = append(at, fmt.Sprint(i))
+			break
+		}
+	}
+	place, _ := c.record.Locate(at)
+	return &UsageError{Message: fmt.Sprintf("%s:%d: %v", c.file, place.Start.Line, err)}
+}
