@@ -239,6 +239,9 @@ func (h *historian) configure(ctx context.Context) error {
 			stale = stale || own.takes(e.Path)
 		}
 		if h.options.RulesAt != "commit" {
+			if err := h.doubt(ctx, i); err != nil {
+				return err
+			}
 			continue
 		}
 		if stale {
@@ -281,6 +284,24 @@ func (h *historian) configAt(ctx context.Context, i int, before *config, present
 		own.d = before.d
 	}
 	return own, nil
+}
+
+// doubt warns of the configuration of a commit that nobody could have judged by, though
+// that of the tip judges.
+func (h *historian) doubt(ctx context.Context, i int) error {
+	for _, e := range h.changes[i].Entries {
+		if e.Path != configFile || h.config.outside {
+			continue
+		}
+		_, _, err := h.d.treeSettings(ctx, h.fetch, []isms.Entry{e})
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			h.ignored = append(h.ignored, fmt.Sprintf("commit %s: %v; its configuration is not used", h.commits[i].ID, err))
+		}
+	}
+	return nil
 }
 
 // selectRules finds which rules run: of all that judge any commit.

@@ -45,7 +45,7 @@ func randomPast(t *testing.T, random *rand.Rand, commits int) *past {
 	paths := slices.Sorted(maps.Keys(choices))
 	var trees []map[string]string
 	for i := range commits {
-		tree := map[string]string{"isms.yaml": acme}
+		tree := map[string]string{"isms.yaml": acme, "bound/none.yaml": "id: none\nitems: []\n"} // a glob has to match
 		var parents []string
 		if i > 0 {
 			tree = maps.Clone(trees[i-1])
@@ -148,7 +148,7 @@ func TestSpansEqualChecksBetweenCommits(t *testing.T) {
 			random := rand.New(rand.NewPCG(uint64(seed), 22))
 			p := newPast(t)
 			var parents []string
-			tree := map[string]string{"isms.yaml": acme}
+			tree := map[string]string{"isms.yaml": acme, "bound/none.yaml": "id: none\nitems: []\n"} // a glob has to match
 			for i := range 6 {
 				for _, path := range []string{"risks.yaml", "moved/risks.yaml", "waivers.yaml", "treatments.yaml"} {
 					if random.IntN(2) == 0 {

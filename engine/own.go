@@ -165,7 +165,7 @@ func (s *settings) define(d *Definitions, c *config, from shelf) error {
 			return err
 		}
 	}
-	c.reading = fmt.Sprintf("%q %q %q %q %v %q %q", c.bindings, c.ignore, c.headings, c.aliases, c.limits, slices.Sorted(maps.Keys(c.named)), c.d.Digest)
+	c.reading = fmt.Sprintf("%+v %q %q %q %v %q %q", c.bindings, c.ignore, c.headings, c.aliases, c.limits, slices.Sorted(maps.Keys(c.named)), c.d.Digest)
 	return nil
 }
 

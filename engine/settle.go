@@ -24,13 +24,22 @@ func (d *Definitions) readConfig(ctx context.Context, read fetch, entries []isms
 	return d.treeConfig(ctx, read, entries, func() ([]isms.Entry, error) { return entries, nil })
 }
 
-// treeConfig reads the configuration that is part of a tree. One that cannot be read
-// leaves the defaults, and the file itself an unreadable artifact. Of the entries it
-// needs isms.yaml alone; all is asked where that names other files.
+// treeConfig reads the configuration that is part of a tree, and what it judges by. Of
+// the entries it needs isms.yaml alone; all is asked where that names other files.
 func (d *Definitions) treeConfig(ctx context.Context, read fetch, entries []isms.Entry, all func() ([]isms.Entry, error)) (*config, error) {
-	defaults, err := configure(nil)
+	s, c, err := d.treeSettings(ctx, read, entries)
 	if err != nil {
 		return nil, err
+	}
+	return c, s.define(d, c, treeShelf{ctx, read, all})
+}
+
+// treeSettings reads isms.yaml alone. One that cannot be read leaves the defaults, and
+// the file itself an unreadable artifact.
+func (d *Definitions) treeSettings(ctx context.Context, read fetch, entries []isms.Entry) (*settings, *config, error) {
+	defaults, err := configure(nil)
+	if err != nil {
+		return nil, nil, err
 	}
 	s, sum := &settings{file: configFile}, ""
 	for _, e := range entries {
@@ -39,16 +48,16 @@ func (d *Definitions) treeConfig(ctx context.Context, read fetch, entries []isms
 		}
 		f, err := d.readFile(ctx, read, e, defaults)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		s.root, sum = f.config, f.sum
 	}
 	c, err := s.read(d.ismsKind())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	c.sum = sum
-	return c, s.define(d, c, treeShelf{ctx, read, all})
+	return s, c, nil
 }
 
 // outsideConfig reads a configuration outside of what is judged. It has to be there and
