@@ -65,7 +65,7 @@ func TestAnUnchangedTreeLoadsNothing(t *testing.T) {
 // timeline answers. Whoever adds one decides here and in historian.whole.
 func TestOptionsOfAHistoryAreInItsQuestion(t *testing.T) {
 	asked := map[string]bool{
-		"Path": true, "Range": true, "All": true, "RulesAt": true, "AsOf": true, "Rules": true, "FailOn": true, "Full": true,
+		"Path": true, "Config": true, "Range": true, "All": true, "RulesAt": true, "AsOf": true, "Rules": true, "FailOn": true, "Full": true,
 		"Jobs": false, "NoCache": false, "Verify": false, "Now": false, "Progress": false,
 	}
 	options := reflect.TypeFor[HistoryOptions]()
@@ -75,13 +75,17 @@ func TestOptionsOfAHistoryAreInItsQuestion(t *testing.T) {
 		}
 	}
 	dir, line := storyRepository(t)
+	outside := filepath.Join(t.TempDir(), "auditor.yaml")
+	if err := os.WriteFile(outside, []byte("fail_on: major\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	seen := map[string]string{}
 	for name, o := range map[string]HistoryOptions{
-		"none": {}, "a tip": {Range: line[1]}, "a range": {Range: line[1] + "..HEAD"}, "all": {All: true}, "rules at": {RulesAt: "commit"},
+		"none": {}, "config": {Config: outside}, "a tip": {Range: line[1]}, "a range": {Range: line[1] + "..HEAD"}, "all": {All: true}, "rules at": {RulesAt: "commit"},
 		"as of": {AsOf: "2100-01-01"}, "rules": {Rules: []string{"risk"}}, "other rules": {Rules: []string{"doc"}}, "fail on": {FailOn: "none"}, "full": {Full: true},
 	} {
 		o.Path = dir
-		h, err := origin{digest: "d"}.openHistory(t.Context(), o)
+		h, err := origin{digest: "d", load: Builtin}.openHistory(t.Context(), o)
 		if err != nil {
 			t.Fatal(err)
 		}
