@@ -3,11 +3,13 @@ package engine
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"ismsproof/controls"
 	"ismsproof/engine/catalog"
@@ -34,31 +36,44 @@ type Definitions struct {
 
 // Builtin loads the definitions that the binary carries.
 func Builtin() (*Definitions, error) {
-	return load(schemas.FS, controls.FS, policies.FS, policy.Options{})
+	return load(schemas.FS, controls.FS, policies.FS, policy.Options{Proven: true})
 }
 
 // load loads definitions from file systems laid out as schemas, controls and
 // policies are.
 func load(schemaFS, controlFS, policyFS fs.FS, o policy.Options) (*Definitions, error) {
 	var d Definitions
-	var err error
-	if d.Schemas, err = schema.Load(schemaFS); err != nil {
-		return nil, err
-	}
-	if d.Catalog, err = catalog.Load(controlFS, decode); err != nil {
-		return nil, err
-	}
-	if d.data, err = policy.NewCatalog(d.Catalog.Data()); err != nil {
-		return nil, err
-	}
-	if d.Rules, err = policy.Load(policyFS, o); err != nil {
-		return nil, err
-	}
 	text, err := fs.ReadFile(policyFS, "doc/engine.yaml")
 	if err != nil {
 		return nil, err
 	}
-	if d.Checks, err = checks("doc/engine.yaml", text); err != nil {
+	parts := []func() error{ // none needs another
+		func() (err error) {
+			d.Rules, err = policy.Load(policyFS, o)
+			return err
+		},
+		func() (err error) {
+			if d.Catalog, err = catalog.Load(controlFS, decode); err == nil {
+				d.data, err = policy.NewCatalog(d.Catalog.Data())
+			}
+			return err
+		},
+		func() (err error) {
+			d.Schemas, err = schema.Load(schemaFS)
+			return err
+		},
+		func() (err error) {
+			d.Checks, err = checks("doc/engine.yaml", text)
+			return err
+		},
+	}
+	faults := make([]error, len(parts))
+	var wg sync.WaitGroup
+	for i, part := range parts {
+		wg.Go(func() { faults[i] = part() })
+	}
+	wg.Wait()
+	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
 	d.index()

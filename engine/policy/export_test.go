@@ -35,3 +35,12 @@ func (s *Set) Footprint(id string) string {
 	}
 	return "no such rule"
 }
+
+// Compiled returns the modules of the set as the compiler left them.
+func (s *Set) Compiled() map[string]string {
+	out := map[string]string{}
+	for name, m := range s.compiler.Modules {
+		out[name] = m.String()
+	}
+	return out
+}
