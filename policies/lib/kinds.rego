@@ -8,6 +8,7 @@ documents := {
 	"audit_programme",
 	"certification",
 	"communication_plan",
+	"competence",
 	"context",
 	"continuity_plan",
 	"isms",
@@ -22,6 +23,7 @@ documents := {
 # events holds the kinds whose records tell of one event.
 events := {
 	"access_review",
+	"acknowledgement",
 	"audit",
 	"change",
 	"continuity_test",
@@ -29,6 +31,7 @@ events := {
 	"evidence",
 	"incident",
 	"management_review",
+	"personnel_event",
 	"risk_assessment",
 }
 
