@@ -28,11 +28,15 @@ against its schema and the rules of ISO/IEC 27001, and prints each finding at
 its line.
 
 Exit codes: 0 no finding at or above --fail-on; 1 findings; 2 wrong usage or
-configuration; 3 something could not be read or decided.`,
+configuration; 3 something could not be read or decided.
+
+Formats of -o, to standard output or with =FILE to a file:
+` + listed(report.Formats),
 		Example: `  ismsproof check
   ismsproof check --staged
   ismsproof check --rev v2026.1 --as-of 2026-12-01
-  ismsproof check -o text -o json=report.json`,
+  ismsproof check -o text -o json=report.json
+  ismsproof check -o auto -o sarif=ismsproof.sarif`,
 		Args: atMost(1, "PATH"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
@@ -42,7 +46,7 @@ configuration; 3 something could not be read or decided.`,
 			if err := settle(cmd, &o); err != nil {
 				return err
 			}
-			sinks, err := parseSinks(outputs, report.Lookup)
+			sinks, err := a.checkSinks(outputs)
 			if err != nil {
 				return err
 			}
@@ -61,7 +65,7 @@ configuration; 3 something could not be read or decided.`,
 	flags.StringVar(&o.FailOn, "fail-on", "", "lowest `grade` that fails: major, minor, observation, opportunity, none (default: minor)")
 	flags.Bool("no-cache", false, "for scripts that say it to every command: a check keeps and uses nothing")
 	flags.IntVar(&o.Jobs, "jobs", 0, "files and records to work on at a time (default: one per processor)")
-	outputFlags(flags, &outputs, &color, names(report.Formats))
+	outputFlags(flags, &outputs, &color, "one of those above")
 	return cmd
 }
 

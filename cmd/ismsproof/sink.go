@@ -20,6 +20,7 @@ import (
 type sink[T any] struct {
 	format report.Output[T]
 	file   string
+	after  bool // add to what is in the file
 }
 
 // parseSinks reads the values of -o; none means text on stdout. Lookup knows the
@@ -44,7 +45,7 @@ func parseSinks[T any](values []string, lookup func(name string) (report.Output[
 		} else if slices.ContainsFunc(sinks, func(s sink[T]) bool { return s.file != "" && filepath.Clean(s.file) == filepath.Clean(file) }) {
 			return nil, &engine.UsageError{Message: fmt.Sprintf("two formats for the file %q", file), Hint: "give each format a file of its own"}
 		}
-		sinks = append(sinks, sink[T]{format, file})
+		sinks = append(sinks, sink[T]{format: format, file: file})
 	}
 	if screens > 1 {
 		return nil, &engine.UsageError{Message: "more than one format for standard output", Hint: "give the others a file: -o json=report.json"}
@@ -75,7 +76,26 @@ func (s sink[T]) write(stdout io.Writer, x T, options report.Options) error {
 	if err := s.format.Write(&text, x, options); err != nil {
 		return err
 	}
+	if s.after {
+		return writeAfter(s.file, text.Bytes())
+	}
 	return writeWhole(s.file, text.Bytes())
+}
+
+// writeAfter adds to a file that several programs add to, at once, so that nothing
+// of theirs comes between.
+func writeAfter(name string, data []byte) error {
+	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err == nil {
+		_, err = f.Write(data)
+		if closed := f.Close(); err == nil {
+			err = closed
+		}
+	}
+	if err != nil {
+		return &engine.IncompleteError{Message: fmt.Sprintf("write %q: %v", name, cause(err)), Err: err}
+	}
+	return nil
 }
 
 // writeWhole replaces a file so that a reader sees the old or the new one, whole,
@@ -124,6 +144,15 @@ func cause(err error) error {
 func outputFlags(flags *pflag.FlagSet, outputs *[]string, color *string, formats string) {
 	flags.StringArrayVarP(outputs, "output", "o", nil, "write `FORMAT[=FILE]`; may be repeated: "+formats)
 	flags.StringVar(color, "color", "auto", "colour the text: auto, always, never")
+}
+
+// listed lists formats with what they are, for the page of a command.
+func listed[T any](formats []report.Output[T]) string {
+	var b strings.Builder
+	for _, f := range formats {
+		fmt.Fprintf(&b, "  %-9s %s\n", f.Name, f.About)
+	}
+	return b.String()
 }
 
 // names lists formats for the help.

@@ -36,8 +36,10 @@ type Output[T any] struct {
 // A Format is one way to write a report.
 type Format = Output[*isms.Report]
 
-// Formats is every format, ordered by name.
+// Formats is every format, ordered by name. What auto is depends on where the tool
+// runs, so the command puts another in its place; as it stands it is text.
 var Formats = []Format{
+	{"auto", "what fits the platform: GitHub Actions, GitLab CI, else text", writeText},
 	{"compact", "one line for each finding: path:line:col: grade rule message", writeCompact},
 	{"github", "annotations of GitHub Actions, within what it shows", writeGitHub},
 	{"gitlab", "GitLab's code quality report", writeGitLab},
