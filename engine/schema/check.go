@@ -180,8 +180,15 @@ func (s *Set) fileKinds() []string {
 
 // problems judges v, which stands at base inside root, as a record of the kind.
 func (k *Kind) problems(v, root *isms.Value, base isms.Path, label string) []isms.Problem {
-	if k.node().judge(v) == yes {
+	n := k.node()
+	if k.fam.count && !n.fits(v) {
+		return k.tooMuch(root, base, label)
+	}
+	if n.judge(v) == yes {
 		return nil
+	}
+	if k.own != nil && !n.fits(v) {
+		return k.tooMuch(root, base, label)
 	}
 	compiled, err := k.compiled()
 	if err == nil {
@@ -198,6 +205,14 @@ func (k *Kind) problems(v, root *isms.Value, base isms.Path, label string) []ism
 	at, _ := root.Locate(base)
 	return []isms.Problem{{Rule: ruleValid, Code: "schema.broken", Range: at, At: base, Fatal: true,
 		Message: clip(fmt.Sprintf("%s cannot be judged: %v", label, err))}}
+}
+
+// tooMuch says that nobody knows whether a value is valid.
+func (k *Kind) tooMuch(root *isms.Value, base isms.Path, label string) []isms.Problem {
+	at, _ := root.Locate(base)
+	return []isms.Problem{{Rule: ruleValid, Code: "schema.cost", Range: at, At: base, Fatal: true,
+		Message: fmt.Sprintf("%s cannot be judged: its schema %s would take more than %d steps for this value", label, k.fam.file, maxSteps),
+		Remedy:  "Give the alternatives of the schema a field by which they differ, or divide the record."}}
 }
 
 // validate turns a panic of the library, which knows a few for odd values, into an

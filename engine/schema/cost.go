@@ -23,6 +23,7 @@ func isNumber(v any, whole bool) bool {
 type edge struct {
 	to    string // JSON pointer
 	group string // "" for the same value; otherwise the way to a part of the value
+	sure  bool   // whatever the value is
 }
 
 // edges lists what is evaluated when the schema m at the pointer is.
@@ -30,11 +31,12 @@ type edge struct {
 func edges(at string, m map[string]any) []edge {
 	var out []edge
 	add := func(group, to string) { out = append(out, edge{to: to, group: group}) }
+	surely := func(to string) { out = append(out, edge{to: to, sure: true}) }
 	for _, key := range slices.Sorted(maps.Keys(m)) {
 		place := at + "/" + escapePointer(key)
 		switch key {
 		case "$ref":
-			add("", m[key].(string)[1:])
+			surely(m[key].(string)[1:])
 		case "not", "if", "then", "else":
 			add("", place)
 		case "additionalProperties":
@@ -43,7 +45,11 @@ func edges(at string, m map[string]any) []edge {
 			add("items", place)
 		case "propertyNames", "unevaluatedProperties", "contains", "unevaluatedItems":
 			add(key, place)
-		case "allOf", "anyOf", "oneOf", "prefixItems":
+		case "allOf":
+			for i := range m[key].([]any) {
+				surely(place + "/" + strconv.Itoa(i))
+			}
+		case "anyOf", "oneOf", "prefixItems":
 			group := ""
 			if key == "prefixItems" {
 				group = "items"

@@ -71,6 +71,9 @@ func (e *explainer) explain(err *jsonschema.ValidationError) []isms.Problem {
 			continue
 		}
 		for _, p := range e.tell(c) {
+			if e.kind.own != nil && p.Remedy == "" {
+				p.Remedy = says(c.n, p)
+			}
 			if id := p.Code + " " + p.Message + " " + key; !told[id] {
 				told[id] = true
 				out = append(out, p)
@@ -247,4 +250,27 @@ func (e *explainer) mergeMisspelt(found []isms.Problem) []isms.Problem {
 			return false
 		})
 	})
+}
+
+// says repeats what a schema of others tells about a value that it refuses, or "".
+func says(n *node, p isms.Problem) string {
+	if p.Code == "schema.required" && len(p.At) > 0 {
+		for _, m := range n.flat {
+			if field := m.props[p.At[len(p.At)-1]]; field != nil {
+				n = field
+				break
+			}
+		}
+	}
+	if p.Code == "schema.unknown-key" || p.Code == "key.confusable" {
+		return ""
+	}
+	for _, m := range n.flat {
+		for _, key := range []string{"description", "title"} {
+			if text, _ := m.raw[key].(string); strings.TrimSpace(text) != "" {
+				return "The schema says: " + cut(strings.Join(strings.Fields(text), " "), 300)
+			}
+		}
+	}
+	return ""
 }

@@ -21,6 +21,7 @@ type node struct {
 	integer   bool  // numbers must be whole
 	enum      []any
 	hasEnum   bool
+	enumTexts map[string]bool // the texts of a long enum
 	format    func(string) string
 	pattern   *regexp.Regexp
 	minLength int // -1 where absent, as for the others
@@ -45,8 +46,11 @@ type node struct {
 	ref             *node
 	all, any, one   []*node
 	not             *node
-	cond, then, alt *node // if, then, else
-	unsure          bool  // has a keyword that the quick judgement does not know
+	cond, then, alt *node   // if, then, else
+	unsure          bool    // has a keyword that the quick judgement does not know
+	depends         []*node // dependentSchemas
+	elements        []*node // contains and unevaluatedItems
+	others          *node   // unevaluatedProperties
 
 	refs    []string // x-ref
 	path    bool     // x-path
@@ -161,12 +165,20 @@ func (c *nodeCompiler) scalars(n *node, m map[string]any) {
 	}
 	if list, ok := m["enum"].([]any); ok {
 		n.enum, n.hasEnum = list, true
+		if len(list) > 16 {
+			n.enumTexts = make(map[string]bool, len(list))
+			for _, e := range list {
+				if s, ok := e.(string); ok {
+					n.enumTexts[s] = true
+				}
+			}
+		}
 	}
 	if only, ok := m["const"]; ok {
 		if n.hasEnum {
 			n.unsure = true
 		}
-		n.enum, n.hasEnum = []any{only}, true
+		n.enum, n.hasEnum, n.enumTexts = []any{only}, true, nil
 	}
 	if name, ok := m["format"].(string); ok {
 		n.format = formats[name]
@@ -248,12 +260,15 @@ func (c *nodeCompiler) children(n *node, m map[string]any) {
 	n.rest, n.names, n.items = single("additionalProperties"), single("propertyNames"), single("items")
 	n.not, n.cond, n.then, n.alt = single("not"), single("if"), single("then"), single("else")
 	n.prefix, n.all, n.any, n.one = list("prefixItems"), list("allOf"), list("anyOf"), list("oneOf")
-	for _, key := range []string{"contains", "unevaluatedItems", "unevaluatedProperties"} {
-		single(key)
+	for _, key := range []string{"contains", "unevaluatedItems"} {
+		if s := single(key); s != nil {
+			n.elements = append(n.elements, s)
+		}
 	}
+	n.others = single("unevaluatedProperties")
 	if deps, ok := m["dependentSchemas"].(map[string]any); ok {
-		for name := range deps {
-			c.node(n.at+"/dependentSchemas/"+escapePointer(name), deps[name])
+		for _, name := range slices.Sorted(maps.Keys(deps)) {
+			n.depends = append(n.depends, c.node(n.at+"/dependentSchemas/"+escapePointer(name), deps[name]))
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -32,7 +33,7 @@ type OwnKind struct {
 	Name   string // singular, snake_case
 	Title  string // what people call it; "" takes the schema's title, or the name
 	Plural string // the kind of a register of it; "" where it has none
-	Schema string // path of its JSON Schema, as read knows it; "" where any mapping will do
+	Schema string // path of its JSON Schema, as read knows it, or "path#/place" in it; "" where any mapping will do
 
 	// ID is where the id of a record stands: paths of keys joined by ".", the texts
 	// found there joined by "/", or one of the parts that no field holds, such as
@@ -52,6 +53,8 @@ type own struct {
 	places []place    // of records inside, in order of their paths
 	top    string     // the kind of the file's elements; "" where the file is a record
 	schema bool       // whether a schema judges its records
+
+	from *translation // its schema as it was written, until the set is whole
 }
 
 // place is where records stand inside others.
@@ -102,7 +105,7 @@ func (s *Set) With(kinds []OwnKind, read func(path string) (isms.Value, error)) 
 		fmt.Fprintf(sum, "%q\n", o)
 		k, err := out.declare(o)
 		if err == nil {
-			err = k.describe(o, read, sum.Write)
+			err = k.describe(o, read, sum)
 		}
 		if err != nil {
 			faults = append(faults, err)
@@ -190,14 +193,47 @@ func steps(path string) ([]string, bool) {
 }
 
 // describe gives the kind its schema: what read finds, or any mapping.
-func (k *Kind) describe(o OwnKind, read func(path string) (isms.Value, error), sum func([]byte) (int, error)) error {
-	doc := map[string]any{"type": "object"}
-	if k.own.top != "" && k.own.top != k.Name {
-		doc = map[string]any{} // a list or a mapping, which Check sees to
+func (k *Kind) describe(o OwnKind, read func(path string) (isms.Value, error), sum io.Writer) error {
+	if o.Schema == "" {
+		doc := map[string]any{"type": "object"}
+		if k.own.top != "" && k.own.top != k.Name {
+			doc = map[string]any{} // a list or a mapping, which Check sees to
+		}
+		k.fam = newFamily("", k.Name, map[string]any{k.Name: doc})
+		k.adopt(doc)
+		return nil
 	}
-	k.fam = newFamily(o.Schema, k.Name, map[string]any{k.Name: doc})
-	k.adopt(doc)
+	t, err := translate(o.Name, o.Schema, read)
+	if err != nil {
+		return err
+	}
+	if counted := false; len(t.faults) == 0 {
+		counted = t.cost()
+		k.fam = newFamily(o.Schema, k.Name, t.defs)
+		k.fam.count = counted
+	}
+	if len(t.faults) > 0 {
+		return errors.Join(t.err()...)
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.files)) {
+		fmt.Fprintf(sum, "%q\n", name)
+		digestValue(sum, &t.files[name].root)
+	}
+	k.own.from = t
+	k.adopt(t.defs[k.Name].(map[string]any))
 	return nil
+}
+
+// digestValue writes v so that no two values give the same bytes. Places do not count.
+func digestValue(sum io.Writer, v *isms.Value) {
+	fmt.Fprintf(sum, "%d %q %d\n", v.Type, v.Text, len(v.Items)+len(v.Fields))
+	for i := range v.Items {
+		digestValue(sum, &v.Items[i])
+	}
+	for i := range v.Fields {
+		fmt.Fprintf(sum, "%q ", v.Fields[i].Key)
+		digestValue(sum, &v.Fields[i].Value)
+	}
 }
 
 // adopt takes doc, a definition of the kind's family, for the schema of the kind.
@@ -213,9 +249,18 @@ func (k *Kind) adopt(doc map[string]any) {
 	k.compiled = sync.OnceValues(k.compile)
 }
 
-// connect checks that what kinds say stands inside them is a kind of records.
+// connect checks that what kinds say stands inside them is a kind of records, and
+// makes kinds of what only a schema declares.
 func (s *Set) connect(kinds []OwnKind) []error {
+	fresh := func(name string) bool {
+		return slices.ContainsFunc(kinds, func(o OwnKind) bool { return o.Name == name })
+	}
 	var faults []error
+	for _, o := range kinds {
+		if k := s.byName[o.Name]; k.own.from != nil {
+			faults = append(faults, s.declared(k)...)
+		}
+	}
 	names := make([]string, 0, len(s.kinds))
 	for _, k := range s.kinds {
 		if k.Name != Register {
@@ -232,13 +277,66 @@ func (s *Set) connect(kinds []OwnKind) []error {
 					"its records at %s are of the unknown kind %s%s", show(path), show(to), didYouMean(to, names)))})
 				continue
 			}
-			fresh := slices.ContainsFunc(kinds, func(o OwnKind) bool { return o.Name == to })
-			if fresh && inner.Within == "" && inner != k {
+			if fresh(to) && inner.Within == "" && inner != k {
 				inner.Within = k.Name
 			}
-			if fresh && inner.Within == k.Name && path != Top {
+			if fresh(to) && inner.Within == k.Name && path != Top {
 				inner.Lists = append(inner.Lists, path)
 			}
+		}
+		if k.own.from != nil {
+			faults = append(faults, s.named(k, names)...)
+			k.own.from = nil
+		}
+	}
+	return faults
+}
+
+// declared makes kinds of the definitions that lists of the schema of k hold and that
+// are no kinds yet.
+func (s *Set) declared(k *Kind) []error {
+	var faults []error
+	for _, list := range k.own.from.inner {
+		inner, known := s.byName[list.kind]
+		if known && (!inner.Inner || inner.Within != k.Name) && list.kind != Register {
+			continue
+		}
+		if known && inner.Within == k.Name {
+			if !slices.Contains(inner.Lists, list.field) {
+				inner.Lists = append(inner.Lists, list.field)
+			}
+			continue
+		}
+		doc, ok := k.fam.defs[list.kind].(map[string]any)
+		if _, plural := s.plurals[list.kind]; !ok || plural || slices.Contains(reserved, list.kind) {
+			faults = append(faults, &Error{File: list.file.path, Line: list.at.Start.Line, Kind: k.Name, Code: "schema.kind", Reason: fmt.Sprintf(
+				"\"x-records\" names the kind %q, which neither `kinds` nor the definitions of the schema describe", list.kind)})
+			continue
+		}
+		inner = &Kind{Name: list.kind, Class: Item, Inner: true, Own: true, Within: k.Name, Lists: []string{list.field}, fam: k.fam,
+			own: &own{ids: [][]string{{"id"}}}}
+		inner.adopt(doc)
+		s.byName[inner.Name] = inner
+		s.kinds = append(s.kinds, inner)
+	}
+	slices.SortFunc(s.kinds, byKindName)
+	return faults
+}
+
+// named checks the kinds that references of the schema of k may name.
+func (s *Set) named(k *Kind, names []string) []error {
+	var faults []error
+	for _, ref := range k.own.from.refs {
+		for _, to := range ref.kinds {
+			if _, known := s.byName[to]; known || slices.Contains(pseudo, to) {
+				continue
+			}
+			hint := didYouMean(to, names)
+			if plural, ok := s.plurals[to]; ok {
+				hint = fmt.Sprintf("; did you mean %q?", plural.Name)
+			}
+			faults = append(faults, &Error{File: ref.file.path, Line: ref.at.Start.Line, Kind: k.Name, Code: "schema.kind",
+				Reason: clip(fmt.Sprintf("an \"x-ref\" names the unknown kind %s%s", show(to), hint))})
 		}
 	}
 	return faults
@@ -265,6 +363,9 @@ func (s *Set) Holds(kind string) []string {
 			}
 		}
 		if k.own != nil {
+			for _, to := range k.records() {
+				add(to)
+			}
 			add(k.own.top)
 			for _, p := range k.own.places {
 				add(p.kind)

@@ -262,7 +262,33 @@ func (k *Kind) registers(v *isms.Value) []found {
 	if len(k.own.places) > 0 {
 		out = places(out, k.own.places, v, nil)
 	}
+	if k.node().holds&records == 0 {
+		return out
+	}
+	walk(records, []*node{k.node()}, v, nil, func(at visit) bool {
+		inner := at.records()
+		if inner == nil {
+			return true
+		}
+		if !slices.ContainsFunc(out, func(f found) bool { return f.v == at.v }) {
+			out = append(out, found{inner.records, at.v, slices.Clone(at.path)})
+		}
+		return false
+	})
+	slices.SortStableFunc(out, func(a, b found) int { return a.v.Range.Start.Offset - b.v.Range.Start.Offset })
 	return out
+}
+
+// records returns the kinds that "x-records" of the schema names.
+func (k *Kind) records() []string {
+	var names []string
+	for _, n := range k.fam.nodes() {
+		if n.records != "" && !slices.Contains(names, n.records) {
+			names = append(names, n.records)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // places appends to out what the places lead to below v. The steps of each place begin

@@ -68,7 +68,7 @@ func (n *node) judge(v *isms.Value) verdict {
 }
 
 func (n *node) judgeEnum(v *isms.Value) verdict {
-	if !n.hasEnum {
+	if !n.hasEnum || v.Type == isms.String && n.enumTexts[v.Text] {
 		return yes
 	}
 	for _, e := range n.enum {
@@ -129,7 +129,7 @@ func (n *node) judgeList(v *isms.Value) verdict {
 	}
 	worst := yes
 	if n.unique && len(v.Items) > 1 {
-		worst = uniqueTexts(v.Items)
+		worst = unique(v.Items)
 	}
 	for i := range v.Items {
 		switch {
@@ -144,16 +144,56 @@ func (n *node) judgeList(v *isms.Value) verdict {
 	return worst
 }
 
-// uniqueTexts compares texts; what else is unique is left to the library.
-func uniqueTexts(items []isms.Value) verdict {
+// unique compares elements; numbers that are no plain whole ones are left to the
+// library, and so is the answer no.
+func unique(items []isms.Value) verdict {
 	seen := make(map[string]bool, len(items))
+	var form []byte
 	for i := range items {
-		if items[i].Type != isms.String || seen[items[i].Text] {
+		var plain bool
+		if form, plain = appendForm(form[:0], &items[i]); !plain || seen[string(form)] {
 			return unsure
 		}
-		seen[items[i].Text] = true
+		seen[string(form)] = true
 	}
 	return yes
+}
+
+// appendForm appends v in a form that equal values share and others do not. It
+// reports whether the form is exact.
+func appendForm(b []byte, v *isms.Value) ([]byte, bool) {
+	b = append(b, '0'+byte(v.Type))
+	switch v.Type {
+	case isms.Bool:
+		return append(b, v.Text...), true
+	case isms.String:
+		return strconv.AppendQuote(b, v.Text), true
+	case isms.Number:
+		return append(append(b, v.Text...), ' '), exact(v.Text)
+	case isms.List:
+		plain := true
+		for i := range v.Items {
+			var ok bool
+			b, ok = appendForm(b, &v.Items[i])
+			plain = plain && ok
+		}
+		return append(b, ']'), plain
+	case isms.Map:
+		order := make([]int, len(v.Fields))
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortFunc(order, func(i, j int) int { return strings.Compare(v.Fields[i].Key, v.Fields[j].Key) })
+		plain := true
+		for _, i := range order {
+			var ok bool
+			b = strconv.AppendQuote(b, v.Fields[i].Key)
+			b, ok = appendForm(b, &v.Fields[i].Value)
+			plain = plain && ok
+		}
+		return append(b, '}'), plain
+	}
+	return b, true
 }
 
 func (n *node) judgeMap(v *isms.Value) verdict {

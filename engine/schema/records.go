@@ -172,8 +172,12 @@ func (s *Set) marked(r *isms.Record, do func(visit, *node)) {
 	if !ok || r.Value == nil {
 		return
 	}
+	var apart []found // records with a schema of their own have references of their own
+	if k.own != nil && len(k.own.places) > 0 && k.node().holds&fields != 0 {
+		apart = slices.DeleteFunc(k.registers(r.Value), func(f found) bool { i := s.byName[f.kind]; return i.own != nil && !i.own.schema })
+	}
 	walk(fields, []*node{k.node()}, r.Value, nil, func(at visit) bool {
-		if at.records() != nil {
+		if at.records() != nil || slices.ContainsFunc(apart, func(f found) bool { return f.v == at.v }) {
 			return false
 		}
 		if at.v.Type == isms.String {

@@ -70,6 +70,7 @@ func (k *Kind) node() *node { return k.fam.nodes()[k.root] }
 type family struct {
 	file  string
 	defs  map[string]any // all schemas of the file, references rewritten to #/$defs/<name>
+	count bool           // steps must be counted before a value is judged
 	nodes func() map[string]*node
 	whole func() map[string]any // {"$defs": defs}, for pointers
 }
