@@ -38,9 +38,10 @@ type section struct {
 	heading string
 	note    string // one sentence, or nothing
 	columns []string
-	rows    []string // as many as there may be room for
-	bytes   int      // of rows
-	total   int      // of all rows
+	rows    []string        // as many as there may be room for
+	bytes   int             // of rows
+	total   int             // of all rows
+	told    map[string]bool // remedies that a row above has
 }
 
 // mark stands in the first line, so that a workflow finds its comment again among
@@ -268,18 +269,29 @@ func (m *markdown) found() []section {
 		case f.Change == isms.New:
 			to = &elsewhere
 		}
-		to.add(func() string { return m.finding(f, to != &mended) })
+		to.add(func() string {
+			mend := f.Mend()
+			if to == &mended || to.told[mend] {
+				mend = ""
+			}
+			if to.told == nil {
+				to.told = map[string]bool{}
+			}
+			to.told[mend] = true
+			return m.finding(f, mend)
+		})
 	}
 	return []section{open, here, elsewhere, weaker, mended}
 }
 
-// finding returns the row of a finding, with its remedy where it is to be mended.
-func (m *markdown) finding(f *isms.Finding, remedy bool) string {
+// finding returns the row of a finding, with a remedy where there is one to tell: many
+// findings have the same.
+func (m *markdown) finding(f *isms.Finding, mend string) string {
 	text := m.cell(f.Message) + "<br>" + mdCode(cut(f.Rule.ID, markdownText))
 	if f.Since != nil {
 		text += ", since " + m.day(*f.Since)
 	}
-	if mend := f.Mend(); remedy && mend != "" {
+	if mend != "" {
 		text += "<br>Fix: " + m.cell(mend)
 	}
 	return row(mdText(string(f.Grade)), text, m.place(f.Path, f.Range.Start))

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
+
 	"ismsproof/engine/isms"
 	"ismsproof/engine/report"
 )
@@ -131,6 +133,23 @@ func TestMarkdownShowsTheWorstFirst(t *testing.T) {
 	rows := tables(t, write(t, "markdown", r, report.Options{}))["Findings"]
 	if len(rows) < 401 || !strings.HasPrefix(rows[0], "| major | major 399<br>") || !strings.HasPrefix(rows[400], "| minor | minor 399<br>") {
 		t.Fatalf("%d rows, the first is %s", len(rows), rows[0])
+	}
+}
+
+// A remedy stands once in a table, with the first finding that needs it.
+func TestMarkdownTellsEachRemedyOnce(t *testing.T) {
+	rows := tables(t, write(t, "markdown", sample(), report.Options{}))["Findings"]
+	var got []string
+	for _, row := range rows {
+		_, mend, _ := strings.Cut(cells(row)[1], "<br>Fix: ")
+		got = append(got, mend)
+	}
+	want := []string{
+		"", "Review the document and set `next_review`.", "Name the role or person that answers for this risk in `owner`.", "", "",
+		"Add `cia: [confidentiality]`.", "List confidentiality, integrity or availability in `cia`.",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("remedies (-want +got):\n%s", diff)
 	}
 }
 
