@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/xml"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +12,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"ismsproof/engine/report"
 )
 
 // payloads are texts that a pull request may carry and that a terminal, a runner
@@ -122,34 +125,78 @@ func run(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	return code, out.String(), err.String()
 }
 
-func TestNothingActiveOfARepositoryReachesTheScreen(t *testing.T) {
+func TestNothingActiveOfARepositoryReachesAnOutput(t *testing.T) {
 	for name, s := range allPayloads(t) {
 		t.Run(name, func(t *testing.T) {
 			dir, out := infect(t, s), t.TempDir()
-			file := func(format string) string { return filepath.Join(out, format) }
-			args := []string{"check", dir, "--as-of", "2026-12-01", "-o", "text", "-o", "compact=" + file("compact"), "-o", "json=" + file("json")}
+			args := []string{"check", dir, "--as-of", "2026-12-01", "-o", "text"}
+			outputs := map[string]string{}
+			for _, f := range report.Formats {
+				if f.Name != "text" && f.Name != "auto" {
+					outputs[f.Name] = filepath.Join(out, f.Name)
+					args = append(args, "-o", f.Name+"="+outputs[f.Name])
+				}
+			}
 			code, stdout, stderr := run(t, args...)
 			if code != 3 {
 				t.Errorf("exit code %d, want 3\n%s", code, stderr)
 			}
-			screens := map[string]string{"text": stdout, "stderr": stderr, "compact": read(t, file("compact")), "json": read(t, file("json"))}
-			for screen, text := range screens {
+			for format, file := range outputs {
+				outputs[format] = read(t, file)
+			}
+			outputs["text"], outputs["stderr"] = stdout, stderr
+			for format, text := range outputs {
+				if format == "github" {
+					text = withoutAnnotations(t, text)
+				} else if format != "stderr" && !strings.Contains(text, "R-9") {
+					t.Errorf("%s lost the findings on R-9", format)
+				}
 				if found := active(text); found != "" {
-					t.Errorf("%s lets through %s", screen, found)
+					t.Errorf("%s lets through %s", format, found)
 				}
 			}
-			if !json.Valid([]byte(screens["json"])) {
-				t.Error("the report is no JSON")
-			}
-			if strings.ContainsAny(screens["json"], "<>") {
-				t.Error("the report could end the script element of a page")
-			}
-			for screen, text := range screens {
-				if screen != "stderr" && !strings.Contains(text, "R-9") {
-					t.Errorf("%s lost the findings on R-9", screen)
-				}
-			}
+			checkShapes(t, outputs)
 		})
+	}
+}
+
+var ours = regexp.MustCompile(`^::(error|warning|notice) (file=[^:,]+,line=[0-9]+(,col=[0-9]+)?(,title=[^:,]+)?|title=ismsproof)::`)
+
+// withoutAnnotations returns what is left of a log without our own commands; their
+// texts stay, each behind a word.
+func withoutAnnotations(t *testing.T, log string) string {
+	t.Helper()
+	var b strings.Builder
+	for line := range strings.Lines(log) {
+		if strings.HasPrefix(line, "::") && !ours.MatchString(line) {
+			t.Errorf("a command of another shape: %s", line)
+		}
+		b.WriteString(ours.ReplaceAllString(line, "annotation "))
+	}
+	return b.String()
+}
+
+// checkShapes reads every format for machines back.
+func checkShapes(t *testing.T, outputs map[string]string) {
+	t.Helper()
+	for _, format := range []string{"json", "gitlab", "rdjson", "sarif"} {
+		if !json.Valid([]byte(outputs[format])) {
+			t.Errorf("%s is no JSON", format)
+		}
+		if strings.ContainsAny(outputs[format], "<>") {
+			t.Errorf("%s could end the script element of a page", format)
+		}
+	}
+	for line := range strings.Lines(outputs["jsonl"]) {
+		if !json.Valid([]byte(line)) {
+			t.Errorf("jsonl has the line %s", line)
+		}
+	}
+	if err := xml.Unmarshal([]byte(outputs["junit"]), &struct{ XMLName xml.Name }{}); err != nil {
+		t.Errorf("junit: %v", err)
+	}
+	if n := strings.Count(outputs["markdown"], "<!--"); n != 1 || !strings.HasPrefix(outputs["markdown"], "<!-- ismsproof:report -->\n") {
+		t.Errorf("markdown has %d comments", n)
 	}
 }
 
