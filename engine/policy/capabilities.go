@@ -14,7 +14,9 @@ var denied = []string{
 	"bits.lsh", "json.patch", "json.match_schema", "json.verify_schema",
 	"opa.runtime", "rego.parse_module", "rego.metadata.chain", "rego.metadata.rule",
 	"net.lookup_ip_addr", "http.send", "print", "trace",
-	"io.jwt.decode_verify", // reads the clock unless told a time
+	"io.jwt.decode_verify",                                   // reads the clock unless told a time
+	"crypto.x509.parse_and_verify_certificates",              // reads the clock
+	"crypto.x509.parse_and_verify_certificates_with_options", // reads the clock unless told a time
 }
 
 // Capabilities returns what rules may use: no clock, no network, no chance, no

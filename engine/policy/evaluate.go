@@ -43,17 +43,26 @@ type Evaluator struct {
 	set    *Set
 	line   *Line
 	cancel topdown.Cancel
+	pool   *pool // of workers for own rules; nil where there are none
 }
 
 // Evaluator returns an evaluator whose evaluations end when ctx does.
 // The caller calls stop when it is done.
 func (s *Set) Evaluator(ctx context.Context, line *Line) (e *Evaluator, stop func() bool) {
 	e = &Evaluator{set: s, line: line, cancel: topdown.NewCancel()}
-	return e, context.AfterFunc(ctx, e.cancel.Cancel)
+	deaf := context.AfterFunc(ctx, e.cancel.Cancel)
+	if s.own == nil {
+		return e, deaf
+	}
+	e.pool = newPool(s.own, line)
+	return e, func() bool { e.pool.close(); return deaf() }
 }
 
 // Judge evaluates rule for the subject in at point.
 func (e *Evaluator) Judge(ctx context.Context, rule *Rule, in Input, point int) (j Judgement) {
+	if rule.Custom {
+		return e.Session().Judge(ctx, []*Rule{rule}, in, point)[0]
+	}
 	store := &recorder{line: e.line, point: point, next: Forever}
 	defer func() {
 		if p := recover(); p != nil {

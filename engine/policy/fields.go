@@ -81,11 +81,20 @@ type footprints struct {
 // footprints follows all rules, once: a check of one tree does without.
 func (s *Set) footprints() *footprints {
 	s.read.Do(func() {
-		t := newTracer(s.compiler)
 		s.feet = &footprints{map[*Rule]*footprint{}, newFootprint()}
+		var t *tracer
 		for _, r := range s.rules {
-			topic, name, _ := strings.Cut(r.ID, ".")
-			f := t.trace(ast.Ref{ast.DefaultRootDocument, ast.StringTerm("rules"), ast.StringTerm(topic), ast.StringTerm(name)})
+			var f *footprint
+			switch {
+			case r.Custom:
+				f = s.own.footprint(r.ID)
+			default:
+				if t == nil {
+					t = newTracer(s.compiler)
+				}
+				topic, name, _ := strings.Cut(r.ID, ".")
+				f = t.trace(ast.Ref{ast.DefaultRootDocument, ast.StringTerm("rules"), ast.StringTerm(topic), ast.StringTerm(name)})
+			}
 			s.feet.of[r] = f
 			s.feet.all.join(f)
 		}

@@ -54,6 +54,7 @@ type Set struct {
 	bySubj   map[string][]*Rule
 	compiler *ast.Compiler
 	digest   string
+	own      *ownRules // nil where there are none
 
 	read sync.Once
 	feet *footprints

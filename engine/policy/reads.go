@@ -12,7 +12,13 @@ import (
 // Reads returns the kinds that rule reads from data.isms, data.refs and
 // data.history, directly or through helpers, sorted.
 func (s *Set) Reads(id string) []string {
+	if s.own != nil && s.own.reads[id] != nil {
+		return slices.Clone(s.own.reads[id])
+	}
 	kinds := map[string]bool{}
+	if s.compiler == nil {
+		return nil
+	}
 	for _, r := range s.compiler.Modules {
 		topic, ok := topicOf(r.Package.Path)
 		if !ok {
