@@ -60,6 +60,7 @@ func (w *walk) judge(ctx context.Context, end int, selected func(*isms.Rule) boo
 		all.evaluations += v.evaluations
 		all.across += v.across
 	}
+	w.giveUp(all, subjects, evaluator.GivenUp(), selected, end)
 	return all, nil
 }
 
@@ -86,8 +87,13 @@ func (w *walk) rulesFor(s *subject) []*policy.Rule {
 // [walk.zones] returns it.
 func (w *walk) judgeSubject(ctx context.Context, e *policy.Evaluator, s *subject, zones []int, selected func(*isms.Rule) bool, v *verdicts) {
 	changes := s.changes()
+	var own []*policy.Rule
 	for _, rule := range w.rulesFor(s) {
 		if !selected(&rule.Rule) {
+			continue
+		}
+		if rule.Custom {
+			own = append(own, rule)
 			continue
 		}
 		var j policy.Judgement
@@ -117,6 +123,9 @@ func (w *walk) judgeSubject(ctx context.Context, e *policy.Evaluator, s *subject
 				point = to
 			}
 		}
+	}
+	if len(own) > 0 {
+		w.judgeOwn(ctx, e, s, own, changes, zones, v)
 	}
 }
 

@@ -154,7 +154,7 @@ func LoadOwn(ctx context.Context, files map[string][]byte, o OwnOptions) (*Set, 
 // evaluation.
 func (r *ownRules) check(ctx context.Context, schemas map[string]any) error {
 	h := r.hello
-	h.Check = &checks{Schemas: schemas}
+	h.Check = &against{Schemas: schemas}
 	w, answer, err := startWorker(ctx, r.command, h)
 	if err != nil {
 		return err

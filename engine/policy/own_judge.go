@@ -195,6 +195,7 @@ func (p *pool) judge(ctx context.Context, rules []*Rule, in Input, point int, ex
 				if j.Cut {
 					p.cut(r.ID, j.Unknown)
 				}
+				j.Next = max(j.Next, point+1)
 				each(left[done], j)
 				done++
 				next = Forever

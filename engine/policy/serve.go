@@ -24,13 +24,13 @@ import (
 // bounds.
 type hello struct {
 	Modules  map[string]string // path -> text: own rules and the helpers they import
-	Check    *checks           // nil: the modules were checked before
+	Check    *against          // nil: the modules were checked before
 	Deadline time.Duration     // of one evaluation
 	Memory   uint64            // bytes
 }
 
-// checks are what own rules are held against.
-type checks struct {
+// against is what own rules are held against.
+type against struct {
 	Schemas map[string]any // by kind; null: nothing is known of its fields
 }
 
