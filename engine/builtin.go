@@ -142,12 +142,13 @@ const (
 	ruleSchema   = "doc.schema_valid"
 	ruleKind     = "doc.unknown_kind"
 	ruleUnique   = "doc.id_unique"
+	ruleLossy    = "doc.id_lossy"
 	ruleLinks    = "doc.links_resolve"
 	ruleSymlink  = "doc.symlink"
 	ruleNoConfig = "doc.isms_present"
 )
 
-var checkIDs = []string{ruleReadable, ruleSchema, ruleKind, ruleUnique, ruleLinks, ruleSymlink, ruleNoConfig}
+var checkIDs = []string{ruleReadable, ruleSchema, ruleKind, ruleUnique, ruleLossy, ruleLinks, ruleSymlink, ruleNoConfig}
 
 // All returns the metadata of every rule, the engine's own included, sorted by id.
 func (d *Definitions) All() []*isms.Rule { return slices.Clone(d.all) }

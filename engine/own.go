@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"crypto/sha256"
+	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -14,8 +15,10 @@ import (
 	"slices"
 	"strings"
 
+	"ismsproof/engine/document"
 	"ismsproof/engine/isms"
 	"ismsproof/engine/policy"
+	"ismsproof/engine/schema"
 )
 
 // maxNamed is how large a file may be that a configuration takes definitions from.
@@ -189,10 +192,67 @@ func (d *Definitions) With(c *config, from shelf) (*Definitions, error) {
 
 // withKinds adds the kinds of the configuration.
 func (d *Definitions) withKinds(c *config, from shelf) error {
-	if len(c.kinds) > 0 {
-		return c.later("kinds")
+	if !c.builtin {
+		d.Schemas = d.Schemas.Only("isms")
+	}
+	if len(c.kinds) == 0 {
+		return nil
+	}
+	read := func(name string) (isms.Value, error) {
+		text, err := from.read(name)
+		if err != nil {
+			return isms.Value{}, err
+		}
+		return schemaValue(name, text)
+	}
+	kinds := make([]schema.OwnKind, len(c.kinds))
+	for i, k := range c.kinds {
+		kinds[i] = schema.OwnKind{Name: k.name, Title: k.title, Plural: k.plural, ID: k.id, Items: k.items}
+		if k.schema != "" {
+			kinds[i].Schema = path.Clean(k.schema)
+		}
+	}
+	var err error
+	if d.Schemas, err = d.Schemas.With(kinds, read); err != nil {
+		return c.badSchema(err)
 	}
 	return nil
+}
+
+// schemaValue reads a schema file, JSON or YAML. Schemas nest deeper than records do.
+func schemaValue(name string, text []byte) (isms.Value, error) {
+	limits := document.DefaultLimits
+	limits.Depth = 512
+	f := document.Parse(name, text, limits)
+	for _, p := range f.Problems {
+		return isms.Value{}, &schema.Error{File: name, Line: p.Range.Start.Line, Code: "schema.read", Reason: p.Message}
+	}
+	if len(f.Documents) != 1 {
+		return isms.Value{}, &schema.Error{File: name, Line: 1, Code: "schema.read", Reason: fmt.Sprintf("a schema is one document, not %d", len(f.Documents))}
+	}
+	return f.Documents[0], nil
+}
+
+// badSchema says which of the kinds of the configuration cannot be used and where: the
+// first of all faults.
+func (c *config) badSchema(err error) error {
+	e, ok := errors.AsType[*schema.Error](err)
+	if !ok {
+		return &UsageError{Message: fmt.Sprintf("%s: %v", c.file, err)}
+	}
+	at := fmt.Sprintf("%s:%d", e.File, e.Line)
+	switch {
+	case e.File == "" || e.Code == "schema.read" && e.Line == 0:
+		place, _ := c.record.Locate(isms.Path{"kinds", e.Kind, "schema"})
+		at = fmt.Sprintf("%s:%d", c.file, place.Start.Line)
+	case e.Line == 0:
+		at = e.File
+	}
+	hint := ""
+	if joined, ok := err.(interface{ Unwrap() []error }); ok && len(joined.Unwrap()) > 1 {
+		hint = fmt.Sprintf("and %d more places of own kinds and schemas", len(joined.Unwrap())-1)
+	}
+	return &UsageError{Message: fmt.Sprintf("%s: %s (%s)", at, e.Reason, e.Code), Hint: hint}
 }
 
 // withRules adds the rules of the configuration.
@@ -201,7 +261,9 @@ func (d *Definitions) withRules(c *config, from shelf) error {
 		return c.later("rules")
 	}
 	if !c.builtin {
-		return c.later("builtin")
+		var err error
+		d.Rules, err = policy.Load(embed.FS{}, policy.Options{}) // no rules at all
+		return err
 	}
 	return nil
 }

@@ -227,7 +227,7 @@ func engineWalk(t testing.TB, d *Definitions, tree *target, jobs int) *verdicts 
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := d.newWalk(config)
+	w := config.d.newWalk(config)
 	w.step(0, first.change)
 	w.line.SetOrg(0, w.org().input)
 	w.finish(1)

@@ -21,6 +21,7 @@ import (
 const (
 	ruleValid   = "doc.schema_valid"
 	ruleUnknown = "doc.unknown_kind"
+	ruleLossy   = "doc.id_lossy"
 )
 
 // maxProblems is how many problems of one artifact are told.

@@ -225,8 +225,12 @@ func (w *ownWalk) lossy(k *Kind, v *isms.Value, where isms.Range, path isms.Path
 }
 
 func (w *ownWalk) problem(code string, where isms.Range, at isms.Path, message, remedy string) {
+	rule := ruleValid
+	if code == "id.lossy" {
+		rule = ruleLossy
+	}
 	if w.judge {
-		w.problems = append(w.problems, isms.Problem{Rule: ruleValid, Code: code, Range: where, At: at, Message: clip(message), Remedy: remedy})
+		w.problems = append(w.problems, isms.Problem{Rule: rule, Code: code, Range: where, At: at, Message: clip(message), Remedy: remedy})
 	}
 }
 
