@@ -64,9 +64,8 @@ func (c *config) own() bool {
 
 // checkKinds refuses kinds that nobody declares, wherever the configuration names one.
 func (s *settings) checkKinds(c *config, set *schema.Set) error {
-	var files, all []string
+	var files []string
 	for _, k := range set.Kinds() {
-		all = append(all, k.Name)
 		if !k.Inner && k.Name != schema.Register {
 			files = append(files, k.Name)
 		}
@@ -84,16 +83,30 @@ func (s *settings) checkKinds(c *config, set *schema.Set) error {
 		}
 		return s.bad(at, didYouMean(b.kind, files, "declare it under `kinds`, or see `ismsproof schema` for the built-in kinds"), "unknown kind %q", b.kind)
 	}
-	for _, k := range c.kinds {
-		for _, field := range slices.Sorted(maps.Keys(k.items)) {
-			if kind := k.items[field]; !slices.Contains(all, kind) {
-				return s.bad(isms.Path{"kinds", k.name, "items", field}, didYouMean(kind, all, "declare it under `kinds`"), "unknown kind %q", kind)
-			}
-		}
-	}
 	for _, kind := range slices.Sorted(maps.Keys(c.aliases)) {
 		if err := s.checkAliases(kind, c.aliases[kind], files, set); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// checkItems refuses records inside of a kind that nobody declares.
+func (s *settings) checkItems(c *config, set *schema.Set) error {
+	var known []string
+	for _, k := range set.Kinds() {
+		if k.Name != schema.Register && (c.builtin || k.Name == "isms") {
+			known = append(known, k.Name)
+		}
+	}
+	for _, k := range c.kinds {
+		known = append(known, k.name)
+	}
+	for _, k := range c.kinds {
+		for _, field := range slices.Sorted(maps.Keys(k.items)) {
+			if kind := k.items[field]; !slices.Contains(known, kind) {
+				return s.bad(isms.Path{"kinds", k.name, "items", field}, didYouMean(kind, known, "declare it under `kinds`"), "unknown kind %q", kind)
+			}
 		}
 	}
 	return nil

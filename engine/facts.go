@@ -102,11 +102,19 @@ func (w *walk) twins(key entityKey, claims []*record) {
 	delete(w.troubles, mark)
 	for i := 1; i < len(claims); i++ {
 		r, first := claims[i], claims[0]
-		found := findingAt(r, w.d.Checks[ruleUnique], isms.Path{"id"})
+		found := findingAt(r, w.d.Checks[ruleUnique], w.d.idPath(r.Kind))
 		found.Locus = twinMark("id", i)
 		found.Message = fmt.Sprintf("%s %q is already at %s:%d", strings.ReplaceAll(r.Kind, "_", " "), r.ID, first.file, first.places.Locate(nil).Start.Line)
 		w.troubles[mark] = append(w.troubles[mark], w.open(found))
 	}
+}
+
+// idPath returns where in a record of kind its id stands.
+func (d *Definitions) idPath(kind string) isms.Path {
+	if k, ok := d.Schemas.Kind(kind); ok {
+		return k.IDPath()
+	}
+	return isms.Path{"id"}
 }
 
 // twinMark keeps apart what is found about several claims to one id.

@@ -148,7 +148,10 @@ func (b *borrowed) read(name string) ([]byte, error) {
 // it brings. It also says which files these were made of.
 func (s *settings) define(d *Definitions, c *config, from shelf) error {
 	b := &borrowed{from, map[string][]byte{}}
-	var err error
+	err := s.checkItems(c, d.Schemas)
+	if err != nil {
+		return err
+	}
 	if c.d, err = d.With(c, b); err != nil {
 		return err
 	}

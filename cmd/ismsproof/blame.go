@@ -47,6 +47,7 @@ commit.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&repository, "directory", "C", "", "judge the ISMS in this `folder` (default: this one)")
+	configFlag(flags, &o.Config)
 	flags.StringVar(&o.Range, "rev", "", "walk to this `commit` (default: HEAD)")
 	flags.StringVar(&o.AsOf, "as-of", "", "look at the last commit as far as this `date` (default: its own time)")
 	flags.BoolVar(&o.NoCache, "no-cache", false, "neither use nor keep what an earlier run found")

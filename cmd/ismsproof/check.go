@@ -58,6 +58,7 @@ Formats of -o, to standard output or with =FILE to a file:
 		},
 	}
 	flags := cmd.Flags()
+	configFlag(flags, &o.Config)
 	flags.StringVar(&o.Rev, "rev", "", "judge this `commit` instead of the work tree")
 	flags.BoolVar(&o.Staged, "staged", false, "judge the index: what the next commit will hold")
 	flags.StringVar(&o.AsOf, "as-of", "", "judge as of this `date` (default: today in the ISMS's time zone)")

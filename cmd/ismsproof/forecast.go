@@ -55,6 +55,7 @@ something could not be read or decided (3) or asked (2).`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&until, "until", "", "look ahead to the end of this `day`")
+	configFlag(flags, &o.Config)
 	flags.StringVar(&o.Rev, "rev", "", "judge this `commit` instead of the work tree")
 	flags.BoolVar(&o.Staged, "staged", false, "judge the index: what the next commit will hold")
 	flags.StringVar(&o.AsOf, "as-of", "", "look from this `date` on (default: today in the ISMS's time zone)")

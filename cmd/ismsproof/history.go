@@ -50,6 +50,7 @@ commit; with --rules-at commit by the configuration of each.`,
 		},
 	}
 	flags := cmd.Flags()
+	configFlag(flags, &o.Config)
 	flags.BoolVar(&o.All, "all", false, "walk every commit of the graph, each against its own parents")
 	flags.StringVar(&o.RulesAt, "rules-at", "tip", "whose configuration judges: `tip` or commit")
 	flags.BoolVar(&o.Full, "full", false, "list all open findings of each commit")

@@ -163,3 +163,8 @@ func names[T any](formats []report.Output[T]) string {
 	}
 	return strings.Join(list, ", ")
 }
+
+// configFlag adds the flag that names a configuration outside of the repository.
+func configFlag(flags *pflag.FlagSet, name *string) {
+	flags.StringVar(name, "config", "", "judge by this `file` instead of the isms.yaml of the repository")
+}
