@@ -57,7 +57,7 @@ func TestOwnKinds(t *testing.T) {
 				"a.yml":     "id: A\nbase: &base\n  size: large\nparts:\n  - id: B\n    <<: *base\n  - <<: *base\n    id: C\n    size: 3\n  - *base\n",
 			},
 			[]string{
-				"a.yml:3 doc.schema_valid \"large\" is text here, but \"size\" is a number",
+				"a.yml:3 doc.schema_valid \"large\" is text here, but \"size\" takes a number",
 				`a.yml:10 doc.schema_valid part has no "id", which is its id`,
 			},
 		},
