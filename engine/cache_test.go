@@ -123,11 +123,15 @@ func TestStoredHistoriesThatDoNotFit(t *testing.T) {
 	dir, line := storyRepository(t)
 	o := HistoryOptions{Path: dir, Range: line[20]}
 	want := jsonl(t, d, o)
-	file := storedFiles(t, dir, "history-")[0]
-	good, err := os.ReadFile(file)
+	h, err := d.origin().openHistory(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer h.repo.Close()
+	if _, _, err := h.run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	good := h.store.read("history", h.question())
 	a, err := decodeAccount(good, d)
 	if err != nil {
 		t.Fatal(err)
@@ -158,9 +162,7 @@ func TestStoredHistoriesThatDoNotFit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			forgetTimelines(t, dir)
-			if err := os.WriteFile(file, data, 0o644); err != nil {
-				t.Fatal(err)
-			}
+			h.store.write("history", h.question(), data)
 			if got := jsonl(t, d, o); got != want {
 				t.Error("the history differs")
 			}
@@ -177,9 +179,7 @@ func TestStoredHistoriesThatDoNotFit(t *testing.T) {
 			}
 			a.Facts = kept
 		})
-		if err := os.WriteFile(file, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		h.store.write("history", h.question(), data)
 		next := HistoryOptions{Path: dir, Range: line[21]}
 		got := jsonl(t, d, next)
 		next.NoCache = true

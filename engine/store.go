@@ -1,8 +1,12 @@
 package engine
 
 import (
+	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -15,20 +19,62 @@ import (
 // A store keeps answers of earlier runs: one file per question, in the git
 // directory, or where that cannot be written in the user's cache folder. Whatever
 // an answer depends on is part of its question, so that no file is ever out of
-// date. Deleting any of them costs time alone.
-type store []string // folders in order of preference
+// date. Each is sealed, together with its question, by a key of the user that lies
+// outside of all repositories: what was changed, cut, renamed, or came with a
+// repository from somebody else is as if it were not there. Deleting any file costs
+// time alone.
+type store struct {
+	folders []string // in order of preference
+	key     []byte   // empty: nothing is kept
+}
 
 // newStore returns the store of a repository.
 func newStore(gitDir string) store {
-	s := store{filepath.Join(gitDir, "ismsproof")}
-	if user, err := os.UserCacheDir(); err == nil {
-		s = append(s, filepath.Join(user, "ismsproof", digestOf(gitDir)))
-	}
-	return s
+	user, key := userStore()
+	return store{[]string{filepath.Join(gitDir, "ismsproof"), filepath.Join(user, digestOf(gitDir))}, key}
 }
 
-// String names the folders.
-func (s store) String() string { return strings.Join(s, " or ") }
+// userStore returns the folder of the user's own and the key in it, which is made
+// where there is none. The key is empty where that cannot be done.
+func userStore() (folder string, key []byte) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", nil
+	}
+	if info, err := os.Stat(filepath.Dir(cache)); err != nil || !info.IsDir() {
+		return "", nil // a home that does not exist is not made
+	}
+	folder = filepath.Join(cache, "ismsproof")
+	name := filepath.Join(folder, "key")
+	key, err = os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) && os.MkdirAll(folder, 0o700) == nil {
+		fresh := make([]byte, keySize)
+		rand.Read(fresh) // never fails
+		if f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+			_, _ = f.Write(fresh)
+			f.Close()
+		}
+		key, err = os.ReadFile(name)
+	}
+	if err != nil || len(key) != keySize {
+		return folder, nil
+	}
+	return folder, key
+}
+
+// keySize is the number of bytes of a key.
+const keySize = 32
+
+// seal returns what proves that this user's runs answered the question so.
+func (s store) seal(sort, question string, answer []byte) []byte {
+	mac := hmac.New(sha256.New, s.key)
+	fmt.Fprintf(mac, "%s %d %s\n", sort, len(question), question)
+	mac.Write(answer)
+	return mac.Sum(nil)
+}
+
+// where names the folders.
+func (s store) where() string { return strings.Join(s.folders, " or ") }
 
 // kept is how many answers of a sort are kept.
 const kept = 6
@@ -41,13 +87,20 @@ func digestOf(text string) string {
 
 // read returns the answer to a question; nil where there is none.
 func (s store) read(sort, question string) []byte {
-	for _, folder := range s {
+	if len(s.key) == 0 {
+		return nil
+	}
+	for _, folder := range s.folders {
 		name := filepath.Join(folder, sort+"-"+digestOf(question))
 		if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
 			continue
 		}
-		if data, err := os.ReadFile(name); err == nil {
-			return data
+		data, err := os.ReadFile(name)
+		if err != nil || len(data) < sha256.Size {
+			continue
+		}
+		if seal, answer := data[:sha256.Size], data[sha256.Size:]; hmac.Equal(seal, s.seal(sort, question, answer)) {
+			return answer
 		}
 	}
 	return nil
@@ -56,8 +109,12 @@ func (s store) read(sort, question string) []byte {
 // write keeps the answer to a question in the first folder that takes it, whole or
 // not at all. Of each sort the newest few stay.
 func (s store) write(sort, question string, answer []byte) {
-	for _, folder := range s {
-		if os.MkdirAll(folder, 0o755) == nil && replace(filepath.Join(folder, sort+"-"+digestOf(question)), answer) == nil {
+	if len(s.key) == 0 {
+		return
+	}
+	sealed := slices.Concat(s.seal(sort, question, answer), answer)
+	for _, folder := range s.folders {
+		if os.MkdirAll(folder, 0o755) == nil && replace(filepath.Join(folder, sort+"-"+digestOf(question)), sealed) == nil {
 			prune(folder, sort)
 			return
 		}

@@ -99,7 +99,7 @@ func (h *historian) judgedBy(name string) (err error) {
 	if h.d, err = h.origin.load(); err != nil {
 		return err
 	}
-	h.store = h.store[1:]
+	h.store.folders = h.store.folders[1:]
 	h.config, err = h.d.outsideConfig(name, h.root)
 	return err
 }
@@ -134,7 +134,7 @@ func (from origin) history(ctx context.Context, o HistoryOptions) (*isms.Timelin
 // differs is the error of a store that does not tell what is found anew.
 func (h *historian) differs() error {
 	return &IncompleteError{
-		Message: fmt.Sprintf("what was stored in %q differs from what is found anew", h.store),
+		Message: fmt.Sprintf("what was stored in %q differs from what is found anew", h.store.where()),
 		Hint:    "delete the folder, and report how it came about",
 	}
 }

@@ -113,23 +113,20 @@ func TestStoredTimelinesThatDoNotFit(t *testing.T) {
 	dir, line := storyRepository(t)
 	o := HistoryOptions{Path: dir, Range: line[20]}
 	want := jsonl(t, d, o)
-	file := storedFiles(t, dir, "timeline-")[0]
-	good, err := os.ReadFile(file)
+	h, err := d.origin().openHistory(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer h.repo.Close()
+	good := h.store.read("timeline", h.whole())
 	other, err := stored.Encode(struct{ Name string }{"timeline"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	flipped := slices.Clone(good)
-	flipped[len(flipped)-9] ^= 1
 	for name, data := range map[string][]byte{
-		"empty": {}, "cut short": good[:len(good)/2], "one bit flipped": flipped, "of another type": other,
+		"empty": {}, "cut short": good[:len(good)/2], "of another type": other,
 	} {
-		if err := os.WriteFile(file, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		h.store.write("timeline", h.whole(), data)
 		if got := jsonl(t, d, o); got != want {
 			t.Errorf("%s: the history differs", name)
 		}
@@ -144,9 +141,7 @@ func TestStoredTimelinesThatDoNotFit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(file, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		h.store.write("timeline", h.whole(), data)
 		o.Verify = true
 		_, err = d.History(t.Context(), o)
 		if _, incomplete := errors.AsType[*IncompleteError](err); !incomplete || !strings.Contains(err.Error(), "differs") {
@@ -184,5 +179,72 @@ func TestTheStoreStaysSmall(t *testing.T) {
 	}
 	if got := s.read("history", "q"); string(got) != "a" {
 		t.Errorf("the answer of another sort is %q", got)
+	}
+}
+
+// What a run of this user did not write as the answer to this very question is none.
+func TestTheStoreReadsWhatItSealed(t *testing.T) {
+	git := t.TempDir()
+	s := newStore(git)
+	name := func(question string) string {
+		return filepath.Join(git, "ismsproof", "history-"+digestOf(question))
+	}
+	s.write("history", "q", []byte("nothing was found"))
+	good, err := os.ReadFile(name("q"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := s
+	other.key = slices.Clone(s.key)
+	other.key[0] ^= 1
+	for what, data := range map[string][]byte{
+		"empty": {}, "cut": good[:len(good)-1], "cut to the seal": good[:32], "longer": append(slices.Clone(good), 0),
+		"sealed by somebody else":   slices.Concat(other.seal("history", "q", good[32:]), good[32:]),
+		"an answer of another sort": slices.Concat(s.seal("timeline", "q", good[32:]), good[32:]),
+	} {
+		if err := os.WriteFile(name("q"), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.read("history", "q"); got != nil {
+			t.Errorf("%s: read %q", what, got)
+		}
+	}
+	for i := range good {
+		flipped := slices.Clone(good)
+		flipped[i] ^= 4
+		if err := os.WriteFile(name("q"), flipped, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.read("history", "q"); got != nil {
+			t.Errorf("with a bit of byte %d flipped: read %q", i, got)
+		}
+	}
+	if err := os.WriteFile(name("other"), good, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.read("history", "other"); got != nil {
+		t.Errorf("the answer to another question: read %q", got)
+	}
+	if err := os.WriteFile(name("q"), good, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.read("history", "q"); string(got) != "nothing was found" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// Without a place for a key nothing is kept.
+func TestWithoutAKeyNothingIsKept(t *testing.T) {
+	for _, name := range []string{"HOME", "XDG_CACHE_HOME", "LocalAppData"} {
+		t.Setenv(name, filepath.Join(t.TempDir(), "no", "where"))
+	}
+	git := t.TempDir()
+	s := newStore(git)
+	s.write("history", "q", []byte("a"))
+	if got := s.read("history", "q"); got != nil {
+		t.Errorf("read %q", got)
+	}
+	if files, _ := os.ReadDir(git); len(files) > 0 {
+		t.Errorf("there is %v", files)
 	}
 }

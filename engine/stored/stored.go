@@ -7,15 +7,13 @@
 // one thing again when it is read. Nothing else of how memory is shared is kept, so
 // that equal values give equal bytes.
 //
-// The bytes start with a digest of all that follow and with the shape of the types
-// they were written from, so that bytes which were cut, changed or written by
-// another program, or by a type with other fields, are refused. They are no
-// exchange format: whoever reads them is the program that wrote them.
+// The bytes start with the shape of the types they were written from, so that those
+// of a type with other fields are refused. They are no exchange format, and say
+// nothing of who wrote them: whoever keeps them sees to that.
 package stored
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -44,11 +42,11 @@ func Encode(v any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := encoder{texts: map[string]int{}, structs: map[reflect.Type]map[string]int{}, pointers: map[reflect.Type]map[any]int{}}
+	e := encoder{texts: map[string]int{}, structs: map[reflect.Type]map[string]int{}, pointers: map[reflect.Type]map[any]int{}, zones: map[string]*time.Location{}}
 	if err := e.value(value); err != nil {
 		return nil, err
 	}
-	var head []byte
+	head := []byte(magic)
 	head = binary.AppendUvarint(head, uint64(len(shape)))
 	head = append(head, shape...)
 	head = binary.AppendUvarint(head, uint64(len(e.list)))
@@ -62,8 +60,7 @@ func Encode(v any) ([]byte, error) {
 		head = append(head, s...)
 	}
 	head = append(head, e.body...)
-	sum := sha256.Sum256(head)
-	return slices.Concat([]byte(magic), sum[:], head), nil
+	return head, nil
 }
 
 // Decode reads what [Encode] made of a value of the type that v points to. Where it
@@ -76,13 +73,10 @@ func Decode(data []byte, v any) (err error) {
 		return err
 	}
 	rest, ok := bytes.CutPrefix(data, []byte(magic))
-	if !ok || len(rest) < sha256.Size {
+	if !ok {
 		return ErrForeign
 	}
-	if sum := sha256.Sum256(rest[sha256.Size:]); !bytes.Equal(sum[:], rest[:sha256.Size]) {
-		return ErrForeign
-	}
-	d := decoder{rest: string(rest[sha256.Size:]), zones: map[string]*time.Location{}, structs: map[reflect.Type][]reflect.Value{}, pointers: map[reflect.Type][]reflect.Value{}}
+	d := decoder{rest: string(rest), zones: map[string]*time.Location{}, structs: map[reflect.Type][]reflect.Value{}, pointers: map[reflect.Type][]reflect.Value{}}
 	defer func() {
 		if p := recover(); p != nil {
 			if _, ours := p.(short); !ours {
@@ -165,6 +159,7 @@ type encoder struct {
 	list     []string
 	structs  map[reflect.Type]map[string]int
 	pointers map[reflect.Type]map[any]int
+	zones    map[string]*time.Location
 	seen     []reflect.Value // pointers, in the order in which they were met
 }
 
@@ -314,7 +309,7 @@ func (e *encoder) time(t time.Time) {
 	switch {
 	case t.Location() == time.UTC:
 		e.count(inUTC)
-	case known(place, t):
+	case e.known(place, t):
 		e.count(inPlace)
 		e.text(place)
 	default:
@@ -327,12 +322,21 @@ func (e *encoder) time(t time.Time) {
 }
 
 // known says whether a place of the data base of time zones is the one of t.
-func known(place string, t time.Time) bool {
+func (e *encoder) known(place string, t time.Time) bool {
 	if place == "" || place == "Local" || place == "UTC" {
 		return false
 	}
-	loaded, err := time.LoadLocation(place)
-	return err == nil && t.In(loaded).Format(time.RFC3339) == t.Format(time.RFC3339)
+	zone, loaded := e.zones[place]
+	if !loaded {
+		zone, _ = time.LoadLocation(place) // nil where there is none
+		e.zones[place] = zone
+	}
+	if zone == nil {
+		return false
+	}
+	name, offset := t.Zone()
+	n, o := t.In(zone).Zone()
+	return n == name && o == offset
 }
 
 type decoder struct {

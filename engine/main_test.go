@@ -1,0 +1,22 @@
+package engine
+
+import (
+	"fmt"
+	"os"
+	"testing"
+)
+
+// TestMain gives all tests a cache folder that nobody else has.
+func TestMain(m *testing.M) {
+	folder, err := os.MkdirTemp("", "ismsproof-test-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	for _, name := range []string{"HOME", "XDG_CACHE_HOME", "LocalAppData"} {
+		os.Setenv(name, folder)
+	}
+	code := m.Run()
+	os.RemoveAll(folder)
+	os.Exit(code)
+}
