@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
@@ -141,7 +142,7 @@ func TestDraftsMeanWhatTheySay(t *testing.T) {
 				if quick == yes && byUs != nil || quick == no && byUs == nil {
 					t.Fatalf("%v: quick judgement %d, library %v", v.Plain(), quick, byUs)
 				}
-				told := set.Check(&isms.Artifact{Kind: "own", Root: v})
+				told := set.Check(&isms.Artifact{Entry: isms.Entry{Path: "v.json"}, Kind: "own", Root: v})
 				if told = slices.DeleteFunc(told, func(p isms.Problem) bool { return p.Code == "id.missing" || p.Code == "id.lossy" }); v.Type == isms.Map && (len(told) == 0) != (byThem == nil) {
 					t.Fatalf("%v: told %v, library %v", v.Plain(), told, byThem)
 				}
@@ -155,7 +156,13 @@ func TestDraftsMeanWhatTheySay(t *testing.T) {
 
 // oneKind makes a set of the kind "own" by the schema in main.json.
 func oneKind(files map[string]string) (*Set, error) {
-	base := &Set{byName: map[string]*Kind{}, plurals: map[string]*Kind{}}
+	base, err := Load(fstest.MapFS{
+		"header.json":      {Data: []byte(`{"document":{},"record":{},"item":{}}`)},
+		"note/schema.json": {Data: []byte(`{"x-class":"item"}`)},
+	})
+	if err != nil {
+		return nil, err
+	}
 	return base.With([]OwnKind{{Name: "own", Schema: "main.json", ID: []string{AtPath}}}, func(name string) (isms.Value, error) {
 		text, ok := files[name]
 		if !ok {

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -26,6 +27,7 @@ type cause struct {
 	n       *node       // the schema that the keyword stands in
 	v       *isms.Value // the value at the path
 	wants   []string    // of "type": the types allowed
+	told    string      // the message, where it is known already
 }
 
 // rank orders keywords that object to one scalar: only the first is told.
@@ -101,6 +103,15 @@ func (e *explainer) causes(err *jsonschema.ValidationError) []cause {
 func (e *explainer) leaf(err *jsonschema.ValidationError) cause {
 	c := cause{at: splitPointer(err.InstanceLocation)}
 	_, c.v = e.value.Locate(c.at)
+	if len(c.at) > 0 && aboutKey(err.KeywordLocation) {
+		key := c.at[len(c.at)-1]
+		c.at = c.at[:len(c.at)-1]
+		_, holder := e.value.Locate(c.at)
+		c.v = &isms.Value{Type: isms.String, Text: key}
+		if f := holder.Field(key); f != nil {
+			c.v.Range = f.KeyRange
+		}
+	}
 	_, place, _ := strings.Cut(err.AbsoluteKeywordLocation, "#")
 	steps := splitPointer(place)
 	nodes := e.kind.fam.nodes()
@@ -115,8 +126,13 @@ func (e *explainer) leaf(err *jsonschema.ValidationError) cause {
 				c.keyword = steps[cut]
 			} else { // the schema false
 				c.keyword = "false"
-				if steps[cut-1] == "unevaluatedProperties" {
-					c.keyword = steps[cut-1]
+				switch last := steps[cut-1]; {
+				case last == "unevaluatedProperties":
+					c.keyword = last
+				case n.always == 0: // the keyword holds a schema, which says too little
+					if above := nodes[isms.Path(steps[:cut-1]).Pointer()]; above != nil {
+						c.n, c.keyword = above, last
+					}
 				}
 			}
 			break
@@ -131,6 +147,41 @@ func (e *explainer) leaf(err *jsonschema.ValidationError) cause {
 	return c
 }
 
+// aboutKey reports whether a keyword judged the key of a field, not its value.
+func aboutKey(place string) bool {
+	steps := strings.Split(place, "/")
+	i := len(steps) - 1
+	for ; i > 0 && steps[i] != "propertyNames"; i-- {
+	}
+	return i > 0 && keywords[steps[i-1]] != named && keywords[steps[i-1]] != patterned
+}
+
+// lacking says what a value lacks where each alternative wants a field that it has
+// not, and nothing else.
+func (e *explainer) lacking(at isms.Path, alternatives [][]cause) (cause, bool) {
+	var words []string
+	for _, found := range alternatives {
+		var names []string
+		for _, c := range found {
+			if c.keyword != "required" || !slices.Equal(c.at, at) {
+				return cause{}, false
+			}
+			for _, name := range c.n.required {
+				if c.v.Field(name) == nil {
+					names = append(names, show(name))
+				}
+			}
+		}
+		words = append(words, strings.Join(names, " and "))
+	}
+	if len(words) < 2 {
+		return cause{}, false
+	}
+	c := alternatives[0][0]
+	c.keyword, c.told = "anyOf", fmt.Sprintf("%s has neither %s", e.owner(at), strings.Join(words, " nor "))
+	return c, true
+}
+
 // branch chooses the alternative that the writer most likely meant: one that allows
 // the type of the value, then the one that fails deepest, then the one with the
 // fewest faults. Where no alternative allows the type, all their types are told.
@@ -139,8 +190,14 @@ func (e *explainer) branch(err *jsonschema.ValidationError) []cause {
 	var best []cause
 	var wants []string
 	score := -1
-	for _, c := range err.Causes {
-		found := e.causes(c)
+	alternatives := make([][]cause, len(err.Causes))
+	for i, c := range err.Causes {
+		alternatives[i] = e.causes(c)
+	}
+	if c, ok := e.lacking(at, alternatives); ok {
+		return []cause{c}
+	}
+	for _, found := range alternatives {
 		mismatch := slices.IndexFunc(found, func(f cause) bool { return f.keyword == "type" && slices.Equal(f.at, at) })
 		if mismatch >= 0 {
 			wants = append(wants, found[mismatch].wants...)
@@ -262,7 +319,7 @@ func says(n *node, p isms.Problem) string {
 			}
 		}
 	}
-	if p.Code == "schema.unknown-key" || p.Code == "key.confusable" {
+	if p.Code == "schema.unknown-key" || p.Code == "key.confusable" || n.own() {
 		return ""
 	}
 	for _, m := range n.flat {
@@ -274,3 +331,7 @@ func says(n *node, p isms.Problem) string {
 	}
 	return ""
 }
+
+// own reports whether the schema is that of a whole record or part of it: what it
+// says of itself explains no value.
+func (n *node) own() bool { return strings.Count(n.at, "/") == 2 && n.types == 1<<isms.Map }

@@ -193,13 +193,14 @@ func TestOwnSchemaBounds(t *testing.T) {
 		}
 		return fmt.Sprintf(`{"$defs": {%s}, "$ref": "#/$defs/d%d"}`, strings.Join(defs, ","), levels)
 	}
-	wide := `{"properties": {`
+	var wide strings.Builder
+	wide.WriteString(`{"properties": {`)
 	for i := range 41_000 {
-		wide += fmt.Sprintf(`"p%d": {},`, i)
+		fmt.Fprintf(&wide, `"p%d": {},`, i)
 	}
 	tests := map[string]string{
 		"allOf pairs 18": pairs(18, "allOf", ""), "allOf pairs 30": pairs(30, "allOf", ""), "oneOf pairs 60": pairs(60, "oneOf", ""),
-		"pairs through items": pairs(30, "anyOf", "items"), "too many": strings.TrimSuffix(wide, ",") + "}}",
+		"pairs through items": pairs(30, "anyOf", "items"), "too many": strings.TrimSuffix(wide.String(), ",") + "}}",
 	}
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {

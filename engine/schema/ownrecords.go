@@ -105,8 +105,10 @@ func (w *ownWalk) schema(k *Kind, v *isms.Value, path isms.Path) {
 // plainFile is the file as somebody wrote it who knew its schema only: without the
 // key that states its kind to this tool, unless the schema knows that key.
 func (w *ownWalk) plainFile(k *Kind) *isms.Value {
-	if len(k.node().field(nil, "kind", 0)) > 0 {
-		return w.root
+	for _, n := range k.node().flat {
+		if n.props["kind"] != nil {
+			return w.root
+		}
 	}
 	return w.unnamed()
 }
@@ -166,10 +168,12 @@ func (w *ownWalk) id(k *Kind, parent *isms.Key, v *isms.Value, path isms.Path) s
 			parts[i] = text
 			continue
 		}
+		here := slices.Concat(path, steps)
 		where, at := v.Locate(isms.Path(steps))
 		if _, found := follow(v, steps); !found {
-			where, _ = w.root.Locate(slices.Concat(path, steps))
-			w.problem("id.missing", where, slices.Concat(path, steps), fmt.Sprintf("%s has no %s, which is its id", k.Name, show(strings.Join(steps, "."))),
+			where, _ = w.root.Locate(here)
+			w.replace(here)
+			w.problem("id.missing", where, here, fmt.Sprintf("%s has no %s, which is its id", k.Name, show(strings.Join(steps, "."))),
 				fmt.Sprintf("Write the id, or say under `kinds` of the configuration where the id of a %s stands; \"@path\" takes the path of its file.", k.Name))
 			return ""
 		}
@@ -180,14 +184,15 @@ func (w *ownWalk) id(k *Kind, parent *isms.Key, v *isms.Value, path isms.Path) s
 		case at.Type == isms.String && strings.TrimSpace(at.Text) != "":
 		case at.Type == isms.Number:
 			if !exact(at.Text) {
-				w.lossy(k, at, where, slices.Concat(path, steps))
+				w.lossy(k, at, where, here)
 			}
 		default:
 			is := typeWord(at)
 			if at.Type == isms.Null || at.Type == isms.String {
 				is = "empty"
 			}
-			w.problem("id.missing", where, slices.Concat(path, steps), fmt.Sprintf("the id of a %s is text, but %s is %s here", k.Name, show(strings.Join(steps, ".")), is), "")
+			w.replace(here)
+			w.problem("id.missing", where, here, fmt.Sprintf("the id of a %s is text, but %s is %s here", k.Name, show(strings.Join(steps, ".")), is), "")
 			return ""
 		}
 		parts[i] = at.Text
@@ -197,6 +202,13 @@ func (w *ownWalk) id(k *Kind, parent *isms.Key, v *isms.Value, path isms.Path) s
 		w.problem("id.missing", v.Range, path, fmt.Sprintf("%s takes its id from the record it stands in, but stands in none", k.Name), "")
 	}
 	return id
+}
+
+// replace takes back what a schema said about the place of an id that is told already.
+func (w *ownWalk) replace(at isms.Path) {
+	w.problems = slices.DeleteFunc(w.problems, func(p isms.Problem) bool {
+		return slices.Equal(p.At, at) && (p.Code == "schema.type" || p.Code == "schema.required")
+	})
 }
 
 // follow returns the value under the keys.
@@ -216,10 +228,9 @@ func exact(number string) bool {
 	return len(digits) <= 15 && digits != "" && strings.Trim(digits, "0123456789") == "" && (digits[0] != '0' || number == "0")
 }
 
-// lossy tells an id whose digits other readers lose. It replaces what a schema says
-// about the same place.
+// lossy tells an id whose digits other readers lose.
 func (w *ownWalk) lossy(k *Kind, v *isms.Value, where isms.Range, path isms.Path) {
-	w.problems = slices.DeleteFunc(w.problems, func(p isms.Problem) bool { return p.Code == "schema.type" && p.Range == where })
+	w.replace(path)
 	w.problem("id.lossy", where, path, fmt.Sprintf("%s is a number here, but ids of %s are text: quote it as %s", cut(v.Text, maxShown), k.Name, show(v.Text)),
 		"Quote the id: other readers of YAML write this number with other digits.")
 }
