@@ -89,6 +89,7 @@ type Commit struct {
 	Author    Signature
 	Committer Signature
 	Message   string
+	Object    string // the commit as git stores it, signature headers included; empty where it does not come from git
 }
 
 // A Signature is who and when, as a commit claims it.

@@ -47,7 +47,8 @@ func (p *commitParser) problem(code, format string, args ...any) {
 }
 
 func (p *commitParser) parse(text string) (isms.Commit, []isms.Problem, error) {
-	p.commit.ID, p.raw = p.id, map[string]string{}
+	// The message shares the bytes of the whole object, so that keeping them costs nothing.
+	p.commit.ID, p.commit.Object, p.raw = p.id, text, map[string]string{}
 	head, message, ok := strings.Cut(text, "\n\n")
 	if !ok {
 		head = strings.TrimSuffix(text, "\n")

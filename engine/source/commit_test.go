@@ -28,7 +28,7 @@ func TestCommitIsReadWhole(t *testing.T) {
 	when := time.Unix(1700000000, 0).In(time.FixedZone("", 3600))
 	who := isms.Signature{Name: "Ada Lang", Email: "ada@acme.example", When: when, Raw: ada}
 	want := source.Logged{Commit: isms.Commit{ID: commitID, Tree: treeID, Parents: []string{parentID},
-		Author: who, Committer: who, Message: "Subject\n\nBody\n"}}
+		Author: who, Committer: who, Message: "Subject\n\nBody\n", Object: text}}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("error %v (-want +got):\n%s", err, diff)
 	}
