@@ -27,6 +27,7 @@ var (
 		"engine/report":            {"engine/isms"},
 		"engine/history":           {"engine/isms"},
 		"engine/stored":            {},
+		"engine/identity":          {"engine/isms"},
 		"engine/benchmark":         {},
 		"engine/benchmark/measure": {"engine/benchmark"},
 		"policies":                 {},
@@ -36,6 +37,8 @@ var (
 	}
 	doors = map[string]string{
 		"github.com/go-git/":                         "engine/source",
+		"github.com/ProtonMail/":                     "engine/identity",
+		"golang.org/x/crypto":                        "engine/identity",
 		"gopkg.in/yaml.v3":                           "engine/document",
 		"github.com/santhosh-tekuri/jsonschema":      "engine/schema",
 		"github.com/open-policy-agent/opa":           "engine/policy",
