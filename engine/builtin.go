@@ -146,9 +146,10 @@ const (
 	ruleLinks    = "doc.links_resolve"
 	ruleSymlink  = "doc.symlink"
 	ruleNoConfig = "doc.isms_present"
+	ruleVanished = "doc.vanished"
 )
 
-var checkIDs = []string{ruleReadable, ruleSchema, ruleKind, ruleUnique, ruleLossy, ruleLinks, ruleSymlink, ruleNoConfig}
+var checkIDs = []string{ruleReadable, ruleSchema, ruleKind, ruleUnique, ruleLossy, ruleLinks, ruleSymlink, ruleNoConfig, ruleVanished}
 
 // All returns the metadata of every rule, the engine's own included, sorted by id.
 func (d *Definitions) All() []*isms.Rule { return slices.Clone(d.all) }

@@ -28,11 +28,42 @@ type Options struct {
 	Config string   // file of a configuration that counts instead of isms.yaml; "" for none
 	Rev    string   // a commit in git's words; "" for the work tree
 	Staged bool     // judge the index
+	Base   string   // judge the change since this commit by what the commit agreed on; "" for the whole tree
 	AsOf   string   // a date or an RFC 3339 time; "" for the day of Now in the time zone of the ISMS
 	Rules  []string // topics and ids of rules to run; none: all
 	FailOn string   // a grade or "none"; "" for what the ISMS says, else minor
 	Jobs   int      // files and records worked on at a time; 0 for one per processor
 	Now    time.Time
+
+	AllFindings bool // with Base: what was there before fails a check too
+}
+
+// jobs returns how many files and records to work on at a time.
+func (o *Options) jobs() int {
+	if o.Jobs > 0 {
+		return o.Jobs
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// failOn returns the lowest grade that fails, "" for none.
+func (o *Options) failOn(c *config) (isms.Grade, error) {
+	if o.FailOn == "" {
+		return c.failOn, nil
+	}
+	grade, err := ParseFailOn(o.FailOn)
+	if err != nil {
+		return "", &UsageError{Message: err.Error()}
+	}
+	return grade, nil
+}
+
+// nothingToCheck is the error of a tree without artifacts.
+func nothingToCheck(name string) error {
+	return &IncompleteError{
+		Message: fmt.Sprintf("nothing to check: %s holds no artifact", name),
+		Hint:    "an artifact is a YAML, JSON or Markdown file with a `kind`; `ismsproof demo` shows a whole example",
+	}
 }
 
 // A Result is a report and the sources it speaks of.
@@ -56,7 +87,11 @@ func (d *Definitions) Check(ctx context.Context, o Options) (*Result, error) {
 		return nil, err
 	}
 	defer tree.repo.Close()
-	result, err := d.checkTree(ctx, tree, o)
+	judge := d.checkTree
+	if o.Base != "" {
+		judge = d.checkChange
+	}
+	result, err := judge(ctx, tree, o)
 	if err != nil {
 		return nil, err
 	}
@@ -70,13 +105,11 @@ func (d *Definitions) checkTree(ctx context.Context, tree *target, o Options) (*
 	if err != nil {
 		return nil, err
 	}
-	r := j.walk.report(j.verdicts, 0, j.selected, j.asOf, j.asOf.Add(upcomingWithin))
+	r := j.walk.report(j.verdicts, 0, j.selected, j.walk.waivers(0, j.asOf), j.asOf, j.asOf.Add(upcomingWithin))
 	r.Counts.Ignored = j.tree.ignored
 	r.Target, r.Warnings = tree.target, j.tree.warnings
-	if r.FailOn = j.walk.config.failOn; o.FailOn != "" {
-		if r.FailOn, err = ParseFailOn(o.FailOn); err != nil {
-			return nil, &UsageError{Message: err.Error()}
-		}
+	if r.FailOn, err = o.failOn(j.walk.config); err != nil {
+		return nil, err
 	}
 	return &Result{Report: r, Source: sources(ctx, tree, j.tree.entries)}, nil
 }
@@ -92,11 +125,7 @@ type judgedTree struct {
 
 // judgeTree walks the line whose one point is the tree.
 func (d *Definitions) judgeTree(ctx context.Context, tree *target, o Options) (*judgedTree, error) {
-	jobs := o.Jobs
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
-	config, first, err := d.readTree(ctx, tree, o.Config, jobs)
+	config, first, err := d.readTree(ctx, tree, o.Config, o.jobs())
 	if err != nil {
 		return nil, err
 	}
@@ -113,12 +142,9 @@ func (d *Definitions) judgeTree(ctx context.Context, tree *target, o Options) (*
 	w.line.SetOrg(0, w.org().input)
 	w.finish(1)
 	if w.artifacts == 0 && len(w.blind) == 0 {
-		return nil, &IncompleteError{
-			Message: fmt.Sprintf("nothing to check: %s holds no artifact", tree.name),
-			Hint:    "an artifact is a YAML, JSON or Markdown file with a `kind`; `ismsproof demo` shows a whole example",
-		}
+		return nil, nothingToCheck(tree.name)
 	}
-	v, err := w.judge(ctx, 1, selected, jobs, nil)
+	v, err := w.judge(ctx, 1, selected, o.jobs(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -308,9 +334,7 @@ func selection(words []string, judges ...*Definitions) (func(*isms.Rule) bool, e
 	}
 	known := map[string]bool{}
 	for _, d := range judges {
-		for _, r := range d.all {
-			known[r.ID], known[r.Topic()] = true, true
-		}
+		maps.Copy(known, d.words())
 	}
 	wanted := map[string]bool{ruleReadable: true, ruleSymlink: true}
 	for _, w := range words {
@@ -324,6 +348,15 @@ func selection(words []string, judges ...*Definitions) (func(*isms.Rule) bool, e
 		wanted[w] = true
 	}
 	return func(r *isms.Rule) bool { return wanted[r.ID] || wanted[r.Topic()] }, nil
+}
+
+// words are the ids and topics of the rules.
+func (d *Definitions) words() map[string]bool {
+	known := map[string]bool{}
+	for _, r := range d.all {
+		known[r.ID], known[r.Topic()] = true, true
+	}
+	return known
 }
 
 // sources returns a function that reads files of the tree again, for code frames:

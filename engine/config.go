@@ -36,11 +36,12 @@ type config struct {
 	builtin    bool // the built-in kinds and rules judge too
 	limits     document.Limits
 
-	broken  bool            // it stands for one that could not be understood
-	d       *Definitions    // what judges: the built-in definitions and its own
-	named   map[string]bool // files of the tree that it takes definitions from
-	sum     string          // "sha256:…" of the file and all it names; "" without one
-	reading string          // all that decides how a file is read: equal readings give equal files
+	broken  bool              // it stands for one that could not be understood
+	d       *Definitions      // what judges: the built-in definitions and its own
+	named   map[string]bool   // files of the tree that it takes definitions from
+	made    map[string]string // digests of the files it takes definitions from, by the names it gives them
+	sum     string            // "sha256:…" of the file and all it names; "" without one
+	reading string            // all that decides how a file is read: equal readings give equal files
 }
 
 // binding gives files that match a glob their kind.

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"ismsproof/engine/isms"
 	"ismsproof/engine/source"
@@ -22,6 +23,9 @@ const (
 func ExitCode(r *isms.Report) int {
 	if r.Outcome == isms.OutcomeUndecided {
 		return ExitUndecided
+	}
+	if slices.ContainsFunc(r.Weakened, func(w isms.Weakening) bool { return !w.Idle }) {
+		return ExitWeakened
 	}
 	for i := range r.Findings {
 		if r.Fails(&r.Findings[i]) {

@@ -26,8 +26,8 @@ func checkFiles(t testing.TB, d *Definitions, files map[string]string, o Options
 	return result.Report
 }
 
-// noText lists the rules that no text of a file can show.
-var noText = []string{ruleSymlink}
+// noText lists the rules that no text of one file can show.
+var noText = []string{ruleSymlink, ruleVanished}
 
 // Every rule has an example that makes it fire and one that does not, and both do
 // what they say. Examples are well formed unless the rule is about form.

@@ -29,7 +29,7 @@ func (d *Definitions) Forecast(ctx context.Context, o Options, until string) (*i
 	if horizon == nil || !horizon.After(j.asOf) {
 		return nil, &UsageError{Message: fmt.Sprintf("--until %q does not lie after %s", until, j.asOf.Format(time.DateOnly)), Hint: "name the day up to which to look ahead, such as 2027-06-30"}
 	}
-	r := j.walk.report(j.verdicts, 0, j.selected, j.asOf, *horizon)
+	r := j.walk.report(j.verdicts, 0, j.selected, j.walk.waivers(0, j.asOf), j.asOf, *horizon)
 	f := &isms.Forecast{
 		Tool: r.Tool, Target: tree.target, AsOf: j.asOf, Until: horizon.Add(-time.Second),
 		Undecided: r.Undecided, Warnings: slices.Concat(tree.repo.Warnings(), j.tree.warnings),

@@ -155,11 +155,12 @@ func (s *settings) define(d *Definitions, c *config, from shelf) error {
 	if c.d, err = d.With(c, b); err != nil {
 		return err
 	}
-	c.named = map[string]bool{}
+	c.named, c.made = map[string]bool{}, map[string]string{}
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s\n", c.sum)
 	for _, name := range slices.Sorted(maps.Keys(b.texts)) {
 		c.named[name] = true
+		c.made[name] = fmt.Sprintf("%x", sha256.Sum256(b.texts[name]))
 		fmt.Fprintf(sum, "%q %d\n", name, len(b.texts[name]))
 		sum.Write(b.texts[name])
 	}

@@ -8,9 +8,9 @@ import (
 	"ismsproof/engine/report"
 )
 
-// report puts together what holds at one point of a walk, as of an instant. What
-// will lapse before horizon is upcoming.
-func (w *walk) report(v *verdicts, point int, selected func(*isms.Rule) bool, asOf, horizon time.Time) *isms.Report {
+// report puts together what holds at one point of a walk, as of an instant, under the
+// waivers that are in force. What will lapse before horizon is upcoming.
+func (w *walk) report(v *verdicts, point int, selected func(*isms.Rule) bool, waivers waiverSet, asOf, horizon time.Time) *isms.Report {
 	d := w.d
 	r := &isms.Report{
 		Tool: d.tool(w.config.sum),
@@ -32,7 +32,7 @@ func (w *walk) report(v *verdicts, point int, selected func(*isms.Rule) bool, as
 	judged, subjects := w.population(point, selected)
 	r.Findings = settle(findings, asOf, horizon)
 	escalate(r.Findings, judged)
-	w.waivers(point, asOf).apply(r.Findings)
+	waivers.apply(r.Findings)
 
 	var ran []*isms.Rule
 	for _, rule := range d.All() {

@@ -25,14 +25,31 @@ type waiverSet []Waiver
 // waivers returns the waivers that are in force at a point, as of an instant.
 func (w *walk) waivers(point int, asOf time.Time) waiverSet {
 	var set waiverSet
-	for _, s := range slices.SortedFunc(maps.Values(w.subjects), bySubject) {
-		if r := s.at(point); r != nil && !s.whole && s.twin == 0 {
-			if x, ok := asWaiver(r, w.config.zone); ok && !x.From.After(asOf) && x.Until.After(asOf) {
-				set = append(set, x)
-			}
+	for _, x := range w.waiversAt(point) {
+		if !x.From.After(asOf) && x.Until.After(asOf) {
+			set = append(set, x.Waiver)
 		}
 	}
 	return set
+}
+
+// recordedWaiver is a waiver and the record that it is made of.
+type recordedWaiver struct {
+	Waiver
+	record *record
+}
+
+// waiversAt returns the waivers that stand at a point, whenever they are in force.
+func (w *walk) waiversAt(point int) []recordedWaiver {
+	var all []recordedWaiver
+	for _, s := range slices.SortedFunc(maps.Values(w.subjects), bySubject) {
+		if r := s.at(point); r != nil && !s.whole && s.twin == 0 {
+			if x, ok := asWaiver(r, w.config.zone); ok {
+				all = append(all, recordedWaiver{x, r})
+			}
+		}
+	}
+	return all
 }
 
 // waiverLine returns all waivers along the line.

@@ -27,13 +27,19 @@ func (a *app) check() *cobra.Command {
 against its schema and the rules of ISO/IEC 27001, and prints each finding at
 its line.
 
+With --base it judges the change since that commit: rules, schemas, waivers and
+configuration are those of the base, only what is new fails, and whatever the
+change does to them is listed.
+
 Exit codes: 0 no finding at or above --fail-on; 1 findings; 2 wrong usage or
-configuration; 3 something could not be read or decided.
+configuration; 3 something could not be read or decided; 4 the change weakens
+rules, waivers or configuration and needs their owner.
 
 Formats of -o, to standard output or with =FILE to a file:
 ` + listed(report.Formats),
 		Example: `  ismsproof check
   ismsproof check --staged
+  ismsproof check --base origin/main
   ismsproof check --rev v2026.1 --as-of 2026-12-01
   ismsproof check -o text -o json=report.json
   ismsproof check -o auto -o sarif=ismsproof.sarif`,
@@ -44,6 +50,9 @@ Formats of -o, to standard output or with =FILE to a file:
 			}
 			o.Now = time.Now()
 			if err := settle(cmd, &o); err != nil {
+				return err
+			}
+			if err := requireBase(&o, os.Getenv); err != nil {
 				return err
 			}
 			sinks, err := a.checkSinks(outputs)
@@ -61,6 +70,8 @@ Formats of -o, to standard output or with =FILE to a file:
 	configFlag(flags, &o.Config)
 	flags.StringVar(&o.Rev, "rev", "", "judge this `commit` instead of the work tree")
 	flags.BoolVar(&o.Staged, "staged", false, "judge the index: what the next commit will hold")
+	flags.StringVar(&o.Base, "base", "", "judge the change since this `commit`, by what that agreed on")
+	flags.BoolVar(&o.AllFindings, "all-findings", false, "with --base: fail for what was there before, too")
 	flags.StringVar(&o.AsOf, "as-of", "", "judge as of this `date` (default: today in the ISMS's time zone)")
 	flags.StringSliceVar(&o.Rules, "rules", nil, "run only these `topics or ids`")
 	flags.StringVar(&o.FailOn, "fail-on", "", "lowest `grade` that fails: major, minor, observation, opportunity, none (default: minor)")
@@ -74,6 +85,12 @@ Formats of -o, to standard output or with =FILE to a file:
 func settle(cmd *cobra.Command, o *engine.Options) error {
 	if o.Jobs < 0 {
 		return usage(cmd, fmt.Sprintf("--jobs %d is negative", o.Jobs))
+	}
+	if o.AllFindings && o.Base == "" {
+		return usage(cmd, "--all-findings means something with --base only: without it all findings count")
+	}
+	if cmd.Flags().Changed("base") && o.Base == "" {
+		return usage(cmd, "--base is empty: a variable that should name a commit holds nothing")
 	}
 	if o.FailOn != "" {
 		if _, err := engine.ParseFailOn(o.FailOn); err != nil {

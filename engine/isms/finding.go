@@ -207,6 +207,7 @@ type Weakening struct {
 	Path    string // of the file that made the difference; of the base where the target has none
 	Range   Range
 	Message string // one lowercase clause, values included
+	Idle    bool   // shown for what it is: the finding it would silence fails the change all the same
 }
 
 // A Report is everything one check found, in its final order.
@@ -215,6 +216,7 @@ type Report struct {
 	Target       Target
 	AsOf         time.Time
 	FailOn       Grade // findings at or above it fail the check; "" for none
+	FailAll      bool  // against a base, what was there before fails the check too
 	Outcome      Outcome
 	Counts       Counts
 	Findings     []Finding
@@ -227,5 +229,5 @@ type Report struct {
 // Fails says whether the finding f of the report fails the check: it stands, is as
 // grave as FailOn or graver, and was not there at the base.
 func (r *Report) Fails(f *Finding) bool {
-	return f.Stands() && f.Change != Unchanged && r.FailOn != "" && f.Grade.Rank() <= r.FailOn.Rank()
+	return f.Stands() && (f.Change != Unchanged || r.FailAll) && r.FailOn != "" && f.Grade.Rank() <= r.FailOn.Rank()
 }
