@@ -152,6 +152,8 @@ func TestREADMECommandsRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("TMPDIR", t.TempDir())
+	t.Setenv("GITHUB_ACTIONS", "") // so that -o auto chooses what it does in a pipe
+	t.Setenv("GITLAB_CI", "")
 	dir := filepath.Join(t.TempDir(), "acme")
 	if code, _, stderr := run(t, "demo", "--dir", dir); code != 0 && code != 1 {
 		t.Fatalf("demo: exit code %d: %s", code, stderr)
