@@ -17,7 +17,7 @@ type FieldInfo struct {
 // Fields describes the fields of the kind: its own in order of name, header
 // fields included.
 func (k *Kind) Fields() []FieldInfo {
-	properties, _ := k.doc["properties"].(map[string]any)
+	properties := k.properties()
 	var out []FieldInfo
 	for _, name := range slices.Sorted(maps.Keys(properties)) {
 		p := k.fam.follow(properties[name])

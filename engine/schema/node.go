@@ -285,7 +285,7 @@ func flatten(n *node, seen []*node) []*node {
 			seen = flatten(m, seen)
 		}
 	}
-	for _, list := range [][]*node{n.all, n.any, n.one} {
+	for _, list := range [][]*node{n.all, n.any, n.one, n.depends} {
 		for _, m := range list {
 			seen = flatten(m, seen)
 		}

@@ -258,7 +258,7 @@ func (s *Set) connect(kinds []OwnKind) []error {
 	var faults []error
 	for _, o := range kinds {
 		if k := s.byName[o.Name]; k.own.from != nil {
-			faults = append(faults, s.declared(k)...)
+			faults = append(faults, s.declared(k, fresh)...)
 		}
 	}
 	names := make([]string, 0, len(s.kinds))
@@ -294,11 +294,15 @@ func (s *Set) connect(kinds []OwnKind) []error {
 
 // declared makes kinds of the definitions that lists of the schema of k hold and that
 // are no kinds yet.
-func (s *Set) declared(k *Kind) []error {
+func (s *Set) declared(k *Kind, fresh func(name string) bool) []error {
 	var faults []error
 	for _, list := range k.own.from.inner {
 		inner, known := s.byName[list.kind]
 		if known && (!inner.Inner || inner.Within != k.Name) && list.kind != Register {
+			if doc, described := k.fam.defs[list.kind].(map[string]any); described && fresh(list.kind) && !inner.own.schema && inner.fam.file == "" {
+				inner.fam = k.fam // its parent's schema judges it
+				inner.adopt(doc)
+			}
 			continue
 		}
 		if known && inner.Within == k.Name {

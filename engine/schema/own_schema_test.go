@@ -374,3 +374,91 @@ func TestOwnSchemaInYAML(t *testing.T) {
 		t.Error("not readable")
 	}
 }
+
+// What a schema says about records that no other schema describes counts as said about
+// the record around them, and what a definition says as said about them.
+func TestOwnReferencesOfBareKinds(t *testing.T) {
+	tests := map[string]struct {
+		schema string
+		kinds  []schema.OwnKind
+		want   string
+	}{
+		"items": {`{"properties": {"parts": {"items": {"properties": {"risk": {"x-ref": "risk"}}}}}}`,
+			[]schema.OwnKind{{Name: "own", Schema: "s.json", Items: map[string]string{"parts": "part"}}, {Name: "part"}}, "own/a parts.risk"},
+		"x-records without a definition": {`{"properties": {"parts": {"x-records": "part", "items": {"properties": {"risk": {"x-ref": "risk"}}}}}}`,
+			[]schema.OwnKind{{Name: "own", Schema: "s.json"}, {Name: "part"}}, "own/a parts.risk"},
+		"x-records with a definition": {`{"properties": {"parts": {"x-records": "part", "items": {"$ref": "#/$defs/part"}}}, "$defs": {"part": {"properties": {"risk": {"x-ref": "risk"}}}}}`,
+			[]schema.OwnKind{{Name: "own", Schema: "s.json"}, {Name: "part"}}, "part/p risk"},
+		"dependent": {`{"dependentSchemas": {"id": {"properties": {"parts": {"items": {"properties": {"risk": {"x-ref": "risk"}}}}}}}}`,
+			[]schema.OwnKind{{Name: "own", Schema: "s.json"}}, "own/a parts.risk"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			set := with(t, map[string]string{"s.json": tt.schema}, tt.kinds...)
+			var got []string
+			for _, r := range set.Records(bound(t, "own", "f.yaml", "id: a\nparts: [{id: p, risk: R-1}]\n")[0]) {
+				for _, ref := range set.References(r) {
+					got = append(got, r.Key().String()+" "+ref.Field)
+				}
+				if len(set.References(r)) > 0 && !slices.Contains(set.MayRefer(r.Kind), "risk") {
+					t.Errorf("MayRefer(%q) lacks risk", r.Kind)
+				}
+			}
+			if strings.Join(got, ", ") != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// Rules may read what a schema names, and anything where it names nothing.
+func TestOwnRuleSchemas(t *testing.T) {
+	set := with(t, map[string]string{
+		"named.json": `{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/definitions/x", "definitions": {"x": {"type": "object", "properties": {"level": {"type": "integer"}}}}}`,
+		"open.json":  `{"type": "object", "properties": {"level": {"type": "integer"}}, "additionalProperties": true}`,
+		"rest.json":  `{"type": "object", "properties": {"level": {"type": "integer"}}, "unevaluatedProperties": {"type": "string"}}`,
+	}, schema.OwnKind{Name: "named", Schema: "named.json"}, schema.OwnKind{Name: "opened", Schema: "open.json"}, schema.OwnKind{Name: "rest", Schema: "rest.json"},
+		schema.OwnKind{Name: "bare"}, schema.OwnKind{Name: "list", Items: map[string]string{".": "bare"}})
+	schemas := set.RuleSchemas()
+	props, _ := schemas["named"].(map[string]any)["properties"].(map[string]any)
+	if props["level"] == nil || props["id"] == nil || props["levle"] != nil {
+		t.Errorf("named: %v", schemas["named"])
+	}
+	for _, kind := range []string{"opened", "rest", "bare", "list"} {
+		if s, ok := schemas[kind].(map[string]any); !ok || s["properties"] != nil {
+			t.Errorf("%s: %v", kind, schemas[kind])
+		}
+	}
+	k, _ := set.Kind("named")
+	if got := strings.Join(k.Properties(), " "); got != "level" {
+		t.Errorf("properties: %q", got)
+	}
+	if got := k.Fields(); len(got) != 1 || got[0].Type != "whole number" {
+		t.Errorf("fields: %v", got)
+	}
+	for _, name := range []string{"named", "bare", "list", schema.Any} {
+		text, err := set.Published(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		compile(t, text)
+	}
+}
+
+// The message about a value outside of an endless list of values ends.
+func TestOwnEndlessEnum(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`{"properties": {"a": {"enum": ["v"`)
+	for i := range 50_000 {
+		fmt.Fprintf(&b, `, "value-%d"`, i)
+	}
+	b.WriteString(`]}}}`)
+	set := with(t, map[string]string{"s.json": b.String()}, schema.OwnKind{Name: "own", Schema: "s.json"})
+	got := set.Check(bound(t, "own", "f.yaml", "id: a\na: nothing like it\n")[0])
+	if len(got) != 1 || len(got[0].Message) > 4096 || !strings.HasSuffix(got[0].Message, "…") {
+		t.Errorf("got %d problems: %.200s", len(got), placed(got))
+	}
+	if got := set.Check(bound(t, "own", "f.yaml", "id: a\na: value-49999\n")[0]); len(got) > 0 {
+		t.Errorf("got %.200s", placed(got))
+	}
+}

@@ -174,10 +174,10 @@ func (s *Set) marked(r *isms.Record, do func(visit, *node)) {
 	}
 	var apart []found // records with a schema of their own have references of their own
 	if k.own != nil && len(k.own.places) > 0 && k.node().holds&fields != 0 {
-		apart = slices.DeleteFunc(k.registers(r.Value), func(f found) bool { i := s.byName[f.kind]; return i.own != nil && !i.own.schema })
+		apart = slices.DeleteFunc(k.registers(r.Value), func(f found) bool { return s.bare(f.kind, k) })
 	}
 	walk(fields, []*node{k.node()}, r.Value, nil, func(at visit) bool {
-		if at.records() != nil || slices.ContainsFunc(apart, func(f found) bool { return f.v == at.v }) {
+		if inner := at.records(); inner != nil && !s.bare(inner.records, k) || slices.ContainsFunc(apart, func(f found) bool { return f.v == at.v }) {
 			return false
 		}
 		if at.v.Type == isms.String {
@@ -189,6 +189,13 @@ func (s *Set) marked(r *isms.Record, do func(visit, *node)) {
 		}
 		return true
 	})
+}
+
+// bare reports whether a kind says nothing about its records, so that what the schema
+// around them says counts as said about the record around them.
+func (s *Set) bare(kind string, around *Kind) bool {
+	inner := s.byName[kind]
+	return inner.own != nil && !inner.own.schema && inner.fam != around.fam
 }
 
 // References returns the fields of the record that name other records, in the order
@@ -273,7 +280,7 @@ func (s *Set) MayRefer(kind string) []string {
 			return
 		}
 		seen[n] = true
-		if n.records != "" {
+		if n.records != "" && !s.bare(n.records, k) {
 			return
 		}
 		found = union(found, n.refs)

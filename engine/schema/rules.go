@@ -17,7 +17,9 @@ const Record = "record"
 //
 // The schemas hold nothing that OPA misreads: no $ref, no combinations, no lists of
 // types. Where a field may have several types, or a mapping free keys, its schema is
-// {} or a mapping without named fields, so that a rule may read anything there.
+// {} or a mapping without named fields, so that a rule may read anything there. A
+// mapping of an organization's own schema that names fields has these only, unless the
+// schema says what others are: a rule that reads another is most likely misspelt.
 func (s *Set) RuleSchemas() map[string]any {
 	var wg sync.WaitGroup
 	for _, k := range s.kinds { // the greater part of the work, once per file
@@ -125,7 +127,8 @@ func ruleList(flat, inside []*node) map[string]any {
 func ruleObject(flat, inside []*node) map[string]any {
 	named := map[string][]*node{}
 	for _, m := range flat {
-		free := m.rest != nil && m.rest.always >= 0 || len(m.props) == 0 && m.types == 1<<isms.Map && m.ref == nil && len(m.all)+len(m.any)+len(m.one) == 0
+		free := m.rest != nil && m.rest.always >= 0 || len(m.props) == 0 && m.types == 1<<isms.Map && m.ref == nil && len(m.all)+len(m.any)+len(m.one)+len(m.depends) == 0 ||
+			m.others != nil && m.others.always >= 0
 		for _, p := range m.patterns {
 			free = free || p.re.String() != extension
 		}

@@ -335,8 +335,22 @@ func (s *Set) Digest() string { return s.digest }
 
 // Properties returns the names of the fields of the kind, sorted.
 func (k *Kind) Properties() []string {
+	return slices.Sorted(maps.Keys(k.properties()))
+}
+
+// properties returns the schemas of the fields by name. A schema of an organization may
+// name them behind references and in alternatives.
+func (k *Kind) properties() map[string]any {
 	props, _ := k.doc["properties"].(map[string]any)
-	return slices.Sorted(maps.Keys(props))
+	if k.own == nil {
+		return props
+	}
+	all := map[string]any{}
+	for _, n := range slices.Backward(k.node().flat) {
+		props, _ := n.raw["properties"].(map[string]any)
+		maps.Copy(all, props)
+	}
+	return all
 }
 
 func byKindName(a, b *Kind) int { return compareText(a.Name, b.Name) }
