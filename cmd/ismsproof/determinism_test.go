@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ismsproof/engine/report"
 )
 
 // The same commit, rules and date give the same bytes, whatever machine runs them:
@@ -51,8 +53,10 @@ func TestSameInputSameBytes(t *testing.T) {
 		"commit":    {"check", "--as-of", "2027-07-01", "--rev", "HEAD"},
 	} {
 		want := process(t, nil, dir, args)
-		if len(want.text) < 1000 || len(want.json) < 1000 {
-			t.Fatalf("the reports have %d and %d bytes", len(want.text), len(want.json))
+		for format, text := range want {
+			if len(text) < 1000 {
+				t.Fatalf("%s has %d bytes", format, len(text))
+			}
 		}
 		for name, r := range runs {
 			if name != "all at once" && (rev == "commit" || testing.Short()) {
@@ -64,29 +68,39 @@ func TestSameInputSameBytes(t *testing.T) {
 					cwd = r.cwd
 				}
 				got := process(t, r.env, cwd, slices.Concat(args, r.args))
-				if diff := cmp.Diff(want.text, got.text); diff != "" {
-					t.Errorf("text differs (-want +got):\n%s", diff)
-				}
-				if diff := cmp.Diff(want.json, got.json); diff != "" {
-					t.Errorf("json differs (-want +got):\n%s", diff)
+				for format := range want {
+					if diff := cmp.Diff(want[format], got[format]); diff != "" {
+						t.Errorf("%s differs (-want +got):\n%s", format, diff)
+					}
 				}
 			})
 		}
 	}
 }
 
-type outputs struct{ text, json string }
-
-// process runs a check in a process of its own.
-func process(t *testing.T, env []string, cwd string, args []string) outputs {
+// process runs a check in a process of its own and returns what it writes in each
+// format.
+func process(t *testing.T, env []string, cwd string, args []string) map[string]string {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "report.json")
-	cmd := exec.CommandContext(t.Context(), "ismsproof", slices.Concat(args, []string{"-o", "text", "-o", "json=" + file})...)
+	files := map[string]string{}
+	dir := t.TempDir()
+	args = slices.Clone(args)
+	for _, f := range report.Formats {
+		if f.Name != "text" && f.Name != "auto" { // auto is to differ
+			files[f.Name] = filepath.Join(dir, f.Name)
+			args = append(args, "-o", f.Name+"="+files[f.Name])
+		}
+	}
+	cmd := exec.CommandContext(t.Context(), "ismsproof", append(args, "-o", "text")...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Dir = cwd
 	out, err := cmd.Output()
 	if failed, ok := errors.AsType[*exec.ExitError](err); err != nil && (!ok || failed.ExitCode() != 1) {
 		t.Fatalf("%v: %v\n%s", args, err, out)
 	}
-	return outputs{string(out), read(t, file)}
+	outputs := map[string]string{"text": string(out)}
+	for format, file := range files {
+		outputs[format] = read(t, file)
+	}
+	return outputs
 }
