@@ -80,7 +80,7 @@ func (m *mdLine) words(s string) {
 			m.flush()
 			m.b.WriteByte(' ')
 		case word == "":
-		case mdInnocent(word):
+		case mdInnocent(word) && (m.b.Len() > 0 || !mdBegins(word)):
 			if len(m.code) > 0 {
 				m.flush()
 				m.b.WriteByte(' ')
@@ -112,6 +112,13 @@ func (m *mdLine) add(s string) {
 }
 
 func (m *mdLine) end() string { return strings.TrimSpace(m.b.String()) }
+
+// mdBegins says whether a word begins a list or rules a line off where it is the first
+// of a paragraph.
+func mdBegins(word string) bool {
+	rest := strings.TrimLeft(word, "0123456789")
+	return strings.Trim(word, "-") == "" || rest != word && (rest == "." || rest == ")")
+}
 
 // mdInnocent says whether a word has no meaning but its own: no markup, no address,
 // nobody's name, no number of an issue, no id of a commit.

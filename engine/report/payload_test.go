@@ -243,7 +243,11 @@ func FuzzOutputs(f *testing.F) {
 				}
 				continue
 			}
-			if fault := innocent(out); fault != "" {
+			fault := innocent(out)
+			if format.Name == "markdown" && fault == "" {
+				fault = markdownFault(out)
+			}
+			if fault != "" {
 				t.Errorf("%s %s", format.Name, fault)
 			}
 		}
