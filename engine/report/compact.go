@@ -12,13 +12,15 @@ import (
 // that could not be decided:
 //
 //	path:line:col: grade rule message
+//	path:line:col: grade rule message [new]
 //	path:line:col: waived rule message
 //	path:line:col: not_assessable rule reason
 //	path:line:col: weakened difference message
 //
 // Where a finding has no place in its file, the place is 1:1, which editors open;
 // where it has no file, the path is ".". What is only upcoming
-// or was open at the base alone is left out.
+// or was open at the base alone is left out. Against a base each finding says what
+// became of it.
 func writeCompact(w io.Writer, r *isms.Report, _ Options) error {
 	out := bufio.NewWriter(w)
 	line := func(path string, at isms.Position, word, rule, text string) {
@@ -32,6 +34,8 @@ func writeCompact(w io.Writer, r *isms.Report, _ Options) error {
 		case f.Status == isms.Upcoming || f.Change == isms.Fixed:
 		case f.Status == isms.Waived:
 			line(f.Path, f.Range.Start, string(isms.Waived), f.Rule.ID, f.Message)
+		case f.Change != "":
+			line(f.Path, f.Range.Start, string(f.Grade), f.Rule.ID, f.Message+" ["+string(f.Change)+"]")
 		default:
 			line(f.Path, f.Range.Start, string(f.Grade), f.Rule.ID, f.Message)
 		}

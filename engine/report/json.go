@@ -102,6 +102,7 @@ type (
 		PathB64 string `json:"path_b64,omitempty"`
 		Line    int    `json:"line"`
 		Message string `json:"message"`
+		Idle    bool   `json:"idle,omitempty"`
 	}
 	jsonRequirement struct {
 		ID       string      `json:"id"`
@@ -169,7 +170,7 @@ func newWeakenings(weakened []isms.Weakening) []jsonWeakening {
 }
 
 func newWeakening(w *isms.Weakening) jsonWeakening {
-	return jsonWeakening{w.What, w.Rule, utf8Path(w.Path), base64Path(w.Path), w.Range.Start.Line, w.Message}
+	return jsonWeakening{w.What, w.Rule, utf8Path(w.Path), base64Path(w.Path), w.Range.Start.Line, w.Message, w.Idle}
 }
 
 func newSubject(entity, kind, id, path string, at isms.Range) jsonSubject {

@@ -71,7 +71,7 @@ func verdict(r *isms.Report) string {
 	if brought > 0 {
 		found = append(found, plural(brought, one, many)+by)
 	}
-	if n := len(r.Weakened); n > 0 {
+	if n := weakening(r); n > 0 {
 		found = append(found, plural(n, "difference weakens", "differences weaken")+" what judges")
 	}
 	undecided := max(len(r.Undecided), r.Counts.NotAssessable)
@@ -89,6 +89,17 @@ func verdict(r *isms.Report) string {
 		found = append(found, plural(stood, "stood", "stood")+" before")
 	}
 	return strings.Join(found, "; ")
+}
+
+// weakening counts the differences that weaken what judges.
+func weakening(r *isms.Report) int {
+	n := 0
+	for i := range r.Weakened {
+		if !r.Weakened[i].Idle {
+			n++
+		}
+	}
+	return n
 }
 
 // graders is said under each verdict that names grades.
