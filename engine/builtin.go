@@ -29,9 +29,10 @@ type Definitions struct {
 	Checks  map[string]*isms.Rule // the engine's own checks by id
 	Digest  string                // "sha256:…" of rules, engine checks and schemas, an organization's own included
 
-	data *policy.Catalog
-	all  []*isms.Rule
-	byID map[string]*isms.Rule
+	data     *policy.Catalog
+	all      []*isms.Rule
+	byID     map[string]*isms.Rule
+	examples map[string][]byte // of own rules, by file
 }
 
 // Builtin loads the definitions that the binary carries.

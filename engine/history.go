@@ -378,11 +378,11 @@ func (h *historian) key(point int, e isms.Entry) fileKey {
 	return fileKey{e.Path, e.Blob, e.Mode, h.configs[point].reading}
 }
 
-// onlyBuiltin returns the rules that judge every commit, nil where some commit is judged
-// by others too.
-func (h *historian) onlyBuiltin() *policy.Set {
+// oneSet returns the rules that judge every commit, nil where some commit is judged by
+// others.
+func (h *historian) oneSet() *policy.Set {
 	for _, c := range h.configs {
-		if c.d.Rules != h.config.d.Rules || len(c.rules) > 0 {
+		if c.d.Rules != h.config.d.Rules {
 			return nil
 		}
 	}
@@ -392,7 +392,7 @@ func (h *historian) onlyBuiltin() *policy.Set {
 // along walks the line.
 func (h *historian) along() {
 	w := h.config.d.newWalk(h.config)
-	if rules := h.onlyBuiltin(); rules != nil {
+	if rules := h.oneSet(); rules != nil {
 		w.line.Trim(rules)
 	}
 	if h.continues {

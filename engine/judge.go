@@ -24,10 +24,83 @@ type verdicts struct {
 }
 
 // judge evaluates the rules that selected accepts for every subject of the walk,
-// each from the point where it appears to the end of the line. A judgement holds
-// until its subject or something it read changes: only then the rule is asked
-// again. Subjects are independent of each other.
+// each from the point where it appears to the end of the line. Where other definitions
+// judge later points, each stretch is judged by its own.
 func (w *walk) judge(ctx context.Context, end int, selected func(*isms.Rule) bool, jobs int, tell func(string, int, int)) (*verdicts, error) {
+	reigns := w.reigns(end)
+	if len(reigns) == 1 {
+		return w.judgeStretch(ctx, end, selected, jobs, tell)
+	}
+	all := &verdicts{}
+	for _, r := range reigns {
+		within := *w
+		within.d, within.subjects = r.d, map[subjectKey]*subject{}
+		for key, s := range w.subjects {
+			if s = s.within(r.from, r.to); s != nil {
+				within.subjects[key] = s
+			}
+		}
+		v, err := within.judgeStretch(ctx, r.to, selected, jobs, tell)
+		if err != nil {
+			return nil, err
+		}
+		all.add(v)
+	}
+	return all, nil
+}
+
+// reign is a stretch of points that the same definitions judge.
+type reign struct {
+	d        *Definitions
+	from, to int
+}
+
+// reigns returns who judges which points of a line that ends before end.
+func (w *walk) reigns(end int) []reign {
+	if w.configs == nil {
+		return []reign{{w.d, 0, end}}
+	}
+	var out []reign
+	for i := range end {
+		d := w.configs[i].d
+		if n := len(out); n > 0 && out[n-1].d == d {
+			out[n-1].to = i + 1
+			continue
+		}
+		out = append(out, reign{d, i, i + 1})
+	}
+	return out
+}
+
+// within returns what the subject is from one point until before another; nil where it
+// is not there at all.
+func (s *subject) within(from, to int) *subject {
+	part := &subject{subjectKey: s.subjectKey}
+	there := false
+	for i, v := range s.versions {
+		if v.from >= to || i+1 < len(s.versions) && s.versions[i+1].from <= from {
+			continue
+		}
+		v.from = max(v.from, from)
+		part.versions = append(part.versions, v)
+		there = there || v.record != nil
+	}
+	if !there {
+		return nil
+	}
+	return part
+}
+
+// add adds what was said of other points.
+func (v *verdicts) add(o *verdicts) {
+	v.facts, v.blind = append(v.facts, o.facts...), append(v.blind, o.blind...)
+	v.evaluations, v.across = v.evaluations+o.evaluations, v.across+o.across
+}
+
+// judgeStretch is judge for points that the same definitions judge. A judgement holds
+// until its subject or something it read changes: only then the rule is asked again.
+// Subjects are independent of each other.
+func (w *walk) judgeStretch(ctx context.Context, end int, selected func(*isms.Rule) bool, jobs int, tell func(string, int, int)) (*verdicts, error) {
 	evaluator, stop := w.d.Rules.Evaluator(ctx, w.line)
 	defer stop()
 	subjects := slices.SortedFunc(maps.Values(w.subjects), bySubject)
@@ -54,11 +127,8 @@ func (w *walk) judge(ctx context.Context, end int, selected func(*isms.Rule) boo
 		return nil, err
 	}
 	all := &verdicts{}
-	for _, v := range slots {
-		all.facts = append(all.facts, v.facts...)
-		all.blind = append(all.blind, v.blind...)
-		all.evaluations += v.evaluations
-		all.across += v.across
+	for i := range slots {
+		all.add(&slots[i])
 	}
 	w.giveUp(all, subjects, evaluator.GivenUp(), selected, end)
 	return all, nil

@@ -19,6 +19,7 @@ import (
 	"ismsproof/engine/isms"
 	"ismsproof/engine/policy"
 	"ismsproof/engine/schema"
+	"ismsproof/policies"
 )
 
 // maxNamed is how large a file may be that a configuration takes definitions from.
@@ -146,13 +147,13 @@ func (b *borrowed) read(name string) ([]byte, error) {
 
 // define makes the definitions that judge by this configuration: those of d and what
 // it brings. It also says which files these were made of.
-func (s *settings) define(d *Definitions, c *config, from shelf) error {
+func (s *settings) define(ctx context.Context, d *Definitions, c *config, from shelf) error {
 	b := &borrowed{from, map[string][]byte{}}
 	err := s.checkItems(c, d.Schemas)
 	if err != nil {
 		return err
 	}
-	if c.d, err = d.With(c, b); err != nil {
+	if c.d, err = d.With(ctx, c, b); err != nil {
 		return err
 	}
 	c.named, c.made = map[string]bool{}, map[string]string{}
@@ -178,18 +179,22 @@ func (s *settings) define(d *Definitions, c *config, from shelf) error {
 
 // With returns the definitions that judge by a configuration: these and what it brings
 // of its own. Errors are *UsageError and name file and line.
-func (d *Definitions) With(c *config, from shelf) (*Definitions, error) {
+func (d *Definitions) With(ctx context.Context, c *config, from shelf) (*Definitions, error) {
 	if !c.own() {
 		return d, nil
 	}
 	own := *d
-	for _, step := range []func(*config, shelf) error{own.withKinds, own.withFrameworks, own.withRules} {
-		if err := step(c, from); err != nil {
-			return nil, err
-		}
+	if err := own.withKinds(c, from); err != nil {
+		return nil, err
+	}
+	if err := own.withFrameworks(c, from); err != nil {
+		return nil, err
+	}
+	if err := own.withRules(ctx, c, from); err != nil {
+		return nil, err
 	}
 	own.index()
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%v", d.Digest, own.Schemas.Digest(), own.Catalog.Digest(), c.builtin))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%s", d.Digest, own.Schemas.Digest(), own.Catalog.Digest(), own.Rules.Digest()))
 	own.Digest = "sha256:" + hex.EncodeToString(sum[:])
 	return &own, nil
 }
@@ -259,24 +264,86 @@ func (c *config) badSchema(err error) error {
 	return &UsageError{Message: fmt.Sprintf("%s: %s (%s)", at, e.Reason, e.Code), Hint: hint}
 }
 
-// withRules adds the rules of the configuration.
-func (d *Definitions) withRules(c *config, from shelf) error {
-	if len(c.rules) > 0 {
-		return c.later("rules")
-	}
+// withRules adds the rules of the configuration. They are compiled in a worker.
+func (d *Definitions) withRules(ctx context.Context, c *config, from shelf) error {
+	var err error
 	if !c.builtin {
-		var err error
-		d.Rules, err = policy.Load(embed.FS{}, policy.Options{}) // no rules at all
+		if d.Rules, err = policy.Load(embed.FS{}, policy.Options{}); err != nil { // no rules at all
+			return err
+		}
+	}
+	if len(c.rules) == 0 {
+		return nil
+	}
+	files, err := d.ownFiles(c, from)
+	if err != nil {
 		return err
 	}
+	worker, err := workerCommand()
+	if err != nil {
+		return err
+	}
+	own, err := policy.LoadOwn(ctx, files, policy.OwnOptions{
+		Schemas: d.Schemas.RuleSchemas(), Lib: policies.FS, Worker: worker,
+		Requirement: func(id string) (bool, string) {
+			if _, known := d.Catalog.Requirement(id); known {
+				return true, ""
+			}
+			return false, strings.Join(d.Catalog.Suggest(id), ", ")
+		},
+	})
+	if err != nil {
+		return badRules(err)
+	}
+	d.Rules = d.Rules.Join(own)
 	return nil
 }
 
-// later refuses a key of the configuration that is described but not acted on. To pass
-// over it would be to promise what is not done.
-func (c *config) later(key string) error {
-	place, _ := c.record.Locate(isms.Path{key})
-	return &UsageError{Message: fmt.Sprintf("%s:%d: %q is not understood by this version", c.file, place.Start.Line, key), Hint: "leave it out: what it asks for would not be done"}
+// ownFiles reads the files of own rules by path, and their examples.
+func (d *Definitions) ownFiles(c *config, from shelf) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	d.examples = map[string][]byte{}
+	for _, place := range c.rules {
+		names, err := from.below(path.Clean(place))
+		if err != nil {
+			return nil, c.bad("rules", place, err)
+		}
+		rules := 0
+		for _, name := range names {
+			into := files
+			switch {
+			case path.Base(name) == "examples.yaml":
+				into = d.examples
+			case path.Ext(name) != ".rego":
+				continue
+			}
+			if into[name], err = from.read(name); err != nil {
+				return nil, c.bad("rules", place, err)
+			}
+			if path.Ext(name) == ".rego" && !strings.HasSuffix(name, "_test.rego") {
+				rules++
+			}
+		}
+		if rules == 0 {
+			return nil, c.bad("rules", place, fmt.Errorf("%q holds no rules: there is no .rego file", place))
+		}
+	}
+	return files, nil
+}
+
+// badRules says what is wrong with own rules: the first of all faults.
+func badRules(err error) error {
+	all, ok := errors.AsType[policy.OwnErrors](err)
+	if !ok || len(all) == 0 {
+		return &IncompleteError{Message: fmt.Sprintf("own rules could not be loaded: %v", err), Err: err}
+	}
+	first := *all[0]
+	hint := first.Hint
+	first.Hint = ""
+	if more := len(all) - 1; more > 0 {
+		hint = strings.TrimPrefix(fmt.Sprintf("%s; %d more faults of own rules follow", hint, more), "; ")
+	}
+	return &UsageError{Message: fmt.Sprintf("%v (%s)", &first, first.Code), Hint: hint}
 }
 
 // withFrameworks adds the requirements of frameworks besides the standard.

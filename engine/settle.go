@@ -19,7 +19,7 @@ import (
 // else isms.yaml. Root is the folder of the ISMS on disk.
 func (d *Definitions) readConfig(ctx context.Context, read fetch, entries []isms.Entry, outside, root string) (*config, error) {
 	if outside != "" {
-		return d.outsideConfig(outside, root)
+		return d.outsideConfig(ctx, outside, root)
 	}
 	return d.treeConfig(ctx, read, entries, func() ([]isms.Entry, error) { return entries, nil })
 }
@@ -31,7 +31,7 @@ func (d *Definitions) treeConfig(ctx context.Context, read fetch, entries []isms
 	if err != nil {
 		return nil, err
 	}
-	return c, s.define(d, c, treeShelf{ctx, read, all})
+	return c, s.define(ctx, d, c, treeShelf{ctx, read, all})
 }
 
 // treeSettings reads isms.yaml alone. One that cannot be read leaves the defaults, and
@@ -62,7 +62,7 @@ func (d *Definitions) treeSettings(ctx context.Context, read fetch, entries []is
 
 // outsideConfig reads a configuration outside of what is judged. It has to be there and
 // readable: whoever names it wants it.
-func (d *Definitions) outsideConfig(name, root string) (*config, error) {
+func (d *Definitions) outsideConfig(ctx context.Context, name, root string) (*config, error) {
 	data, err := os.ReadFile(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -92,7 +92,7 @@ func (d *Definitions) outsideConfig(name, root string) (*config, error) {
 	}
 	c.sum = fmt.Sprintf("sha256:%x", sha256.Sum256(data))
 	folder := diskShelf(filepath.Dir(name))
-	if err := s.define(d, c, folder); err != nil {
+	if err := s.define(ctx, d, c, folder); err != nil {
 		return nil, err
 	}
 	// What of it lies in the tree all the same is no artifact.

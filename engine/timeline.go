@@ -84,7 +84,7 @@ func (from origin) openHistory(ctx context.Context, o HistoryOptions) (h *histor
 	if !repo.IsGit() {
 		err = &UsageError{Message: fmt.Sprintf("%q is not in a git repository", root), Hint: "`ismsproof check` judges a folder without history"}
 	} else if err = h.ends(ctx); err == nil && o.Config != "" {
-		err = h.judgedBy(o.Config)
+		err = h.judgedBy(ctx, o.Config)
 	}
 	if err != nil {
 		repo.Close()
@@ -95,12 +95,12 @@ func (from origin) openHistory(ctx context.Context, o HistoryOptions) (h *histor
 
 // judgedBy takes the configuration that was named instead of the one in the repository.
 // Who judges so leaves the repository as it is.
-func (h *historian) judgedBy(name string) (err error) {
+func (h *historian) judgedBy(ctx context.Context, name string) (err error) {
 	if h.d, err = h.origin.load(); err != nil {
 		return err
 	}
 	h.store.folders = h.store.folders[1:]
-	h.config, err = h.d.outsideConfig(name, h.root)
+	h.config, err = h.d.outsideConfig(ctx, name, h.root)
 	return err
 }
 

@@ -30,6 +30,9 @@ type app struct {
 
 // Main runs the tool and returns its exit code.
 func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) == 1 && args[0] == engine.WorkerArgument {
+		return engine.ServeRules(os.Stdin, stdout)
+	}
 	a := &app{stdout: newOutput(stdout), stderr: stderr}
 	root := &cobra.Command{
 		Use:   "ismsproof",

@@ -12,9 +12,14 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"ismsproof/engine"
 )
 
 func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == engine.WorkerArgument {
+		os.Exit(engine.ServeRules(os.Stdin, os.Stdout))
+	}
 	os.Unsetenv("CI") // what is tested here is no pull request, whatever runs the tests
 	testscript.Main(m, map[string]func(){
 		"ismsproof": func() { os.Exit(Main(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) },
