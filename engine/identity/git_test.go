@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -124,7 +125,7 @@ func TestCommitsThatGitSignsWithGPG(t *testing.T) {
 	need(t, "git", "gpg")
 	g := newGitRepo(t)
 	const clock = "--faked-system-time=20250101T000000"
-	if out, ok := try(g.dir, g.env, "", "gpg", "--batch", clock, "--passphrase", "", "--quick-gen-key", "Ada Lang <ada@acme.example>", "default", "default", "never"); !ok {
+	if out, ok := try(g.dir, g.env, "", "gpg", "--batch", clock, "--passphrase", "", "--quick-gen-key", "Ada Lang <ada@acme.example>", "ed25519", "sign", "never"); !ok {
 		t.Skip("gpg makes no key here: " + out)
 	}
 	t.Cleanup(func() { try(g.dir, g.env, "", "gpgconf", "--kill", "gpg-agent") })
@@ -165,4 +166,36 @@ func TestCommitsThatGitSignsWithGPG(t *testing.T) {
 			t.Errorf("got %s because %s, want revoked", r.Status, r.Reason)
 		}
 	})
+}
+
+// TestRootsAreShared checks from many goroutines at once; the race detector looks on.
+func TestRootsAreShared(t *testing.T) {
+	k, ada := newSSHKeys(t), newPGP(t, 0, nil)
+	signers, err := identity.ReadAllowedSigners([]byte(k.file("ada@acme.example %ada\nada@acme.example cert-authority %ca\n")), time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ring, err := identity.ReadKeyring([]byte(public(t, ada)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	people := identity.NewPeople(persons, time.UTC)
+	roots := identity.Roots{Keyring: ring, Signers: signers}
+	signatures := []identity.Signature{
+		signedBy(sshSign(t, sshForm{signer: k.ada})),
+		signedBy(sshSign(t, sshForm{signer: k.ada, as: certify(t, k.ca, k.ada, nil)})),
+		signedBy(pgpArmor(t, "PGP SIGNATURE", pgpSign(t, pgpForm{key: ada.PrivateKey, date: "2025-03-01"}))),
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for _, s := range signatures {
+				r := roots.Verify(s, day("2026-06-01"))
+				if who := people.BySignature(r, day("2026-06-01")); who.Person != "a.lang" {
+					t.Errorf("got %+v of %+v", who, r)
+				}
+			}
+		})
+	}
+	all.Wait()
 }

@@ -65,6 +65,7 @@ func (r Result) Signer() string {
 }
 
 // Roots are what signatures are checked against. A kind without a root is not verified.
+// Many goroutines may check against the same roots.
 type Roots struct {
 	Keyring *Keyring        // for OpenPGP
 	Signers *AllowedSigners // for SSH

@@ -34,7 +34,7 @@ func SignatureOf(c isms.Commit) Signature {
 	h := takeHeaders(c.Object)
 	s := Signature{Payload: h.rest, Text: strings.Join(h.values[own], "")}
 	switch {
-	case len(h.names) == 0:
+	case len(h.values) == 0:
 		return Signature{}
 	case h.odd != "":
 		s.Format = Unknown
@@ -54,7 +54,6 @@ func SignatureOf(c isms.Commit) Signature {
 
 // headers are the signature headers of a commit.
 type headers struct {
-	names  []string
 	values map[string][]string
 	rest   string // the commit without them
 	odd    string // one that git would skip though it does not know it
@@ -62,8 +61,15 @@ type headers struct {
 
 func takeHeaders(object string) headers {
 	h := headers{values: map[string][]string{}}
-	var rest strings.Builder
+	var rest, value strings.Builder
 	inside := ""
+	end := func() {
+		if inside != "" {
+			h.values[inside] = append(h.values[inside], value.String())
+		}
+		inside = ""
+		value.Reset()
+	}
 	for text := object; text != ""; {
 		line, tail := cutLine(text)
 		if line == "\n" {
@@ -72,22 +78,21 @@ func takeHeaders(object string) headers {
 		}
 		text = tail
 		if inside != "" && line[0] == ' ' {
-			last := len(h.values[inside]) - 1
-			h.values[inside][last] += line[1:]
+			value.WriteString(line[1:])
 			continue
 		}
-		inside = ""
+		end()
 		if !strings.HasPrefix(line, "gpgsig") {
 			rest.WriteString(line)
 			continue
 		}
-		name, value, _ := strings.Cut(line, " ")
+		name, first, _ := strings.Cut(line, " ")
 		if inside = strings.TrimSuffix(name, "\n"); inside != "gpgsig" && inside != "gpgsig-sha256" {
 			h.odd = inside
 		}
-		h.names = append(h.names, inside)
-		h.values[inside] = append(h.values[inside], value)
+		value.WriteString(first)
 	}
+	end()
 	h.rest = rest.String()
 	return h
 }

@@ -31,7 +31,12 @@ type signerLine struct {
 	after      time.Time
 	before     time.Time // zero for no limit
 	key        ssh.PublicKey
+	names      []string // principals that are no patterns and not left out
 }
+
+// The number of principals that a line and a certificate may have; that of
+// certificates is OpenSSH's.
+const maxPrincipals, maxCertified = 1000, 256
 
 // ReadAllowedSigners reads a file of allowed signers. zone is where its times are
 // meant that do not end in Z; to ssh-keygen that is where it runs, which is nothing to
@@ -70,6 +75,14 @@ func readSigner(line string, zone *time.Location) (signerLine, error) {
 	for p := range strings.SplitSeq(principals, ",") {
 		if p != "" {
 			l.principals = append(l.principals, p)
+		}
+	}
+	if len(l.principals) > maxPrincipals {
+		return l, fmt.Errorf("has %d principals, where %d are read at most", len(l.principals), maxPrincipals)
+	}
+	for _, p := range l.principals {
+		if !strings.ContainsAny(p, "*?!") && matchList(p, l.principals) {
+			l.names = append(l.names, p)
 		}
 	}
 	key, err := readSSHKey(rest)
@@ -244,11 +257,7 @@ func (l *signerLine) judge(key ssh.PublicKey, at time.Time) (status Status, name
 	cert, certified := key.(*ssh.Certificate)
 	switch {
 	case !l.authority && bytes.Equal(l.key.Marshal(), key.Marshal()):
-		for _, p := range l.principals {
-			if !strings.ContainsAny(p, "*?!") && matchList(p, l.principals) {
-				names = append(names, p)
-			}
-		}
+		names = l.names
 		if !slices.ContainsFunc(l.principals, func(p string) bool { return !strings.HasPrefix(p, "!") }) {
 			return UnknownKey, nil, "is listed for nobody"
 		}
@@ -277,37 +286,39 @@ func (l *signerLine) judge(key ssh.PublicKey, at time.Time) (status Status, name
 var harmless = []string{"force-command", "source-address", "verify-required"}
 
 // certified returns the principals of a certificate that the line allows, or why it
-// does not count.
+// does not count. Whether it has expired is left to the caller.
 func (l *signerLine) certified(cert *ssh.Certificate, at time.Time) (names []string, why string) {
 	for option := range cert.CriticalOptions {
 		if !slices.Contains(harmless, option) {
 			return nil, "has a certificate with a critical option that is not known here"
 		}
 	}
+	switch {
+	case cert.CertType != ssh.UserCert:
+		return nil, "has a certificate that is not for a user"
+	case len(cert.ValidPrincipals) == 0 || len(cert.ValidPrincipals) > maxCertified:
+		return nil, fmt.Sprintf("has a certificate with %d principals, where 1 to %d are due", len(cert.ValidPrincipals), maxCertified)
+	case at.Unix() < 0 || uint64(at.Unix()) < cert.ValidAfter:
+		return nil, "has a certificate that does not count yet"
+	case cert.ValidBefore <= cert.ValidAfter:
+		return nil, "has a certificate that never counts"
+	case cert.Signature == nil || weakness(cert.SignatureKey, cert.Signature.Format) != "":
+		return nil, "has a certificate whose signature is too weak"
+	}
+	// The time is judged here, to tell expired from the rest; the checker is left with
+	// the signature of the authority.
+	checker := ssh.CertChecker{SupportedCriticalOptions: harmless,
+		Clock: func() time.Time { return time.Unix(int64(cert.ValidAfter), 0) }}
+	if checker.CheckCert(cert.ValidPrincipals[0], cert) != nil {
+		return nil, "has a certificate that its authority did not sign"
+	}
 	for _, p := range cert.ValidPrincipals {
 		if matchList(p, l.principals) {
 			names = append(names, p)
 		}
 	}
-	switch {
-	case cert.CertType != ssh.UserCert:
-		return nil, "has a certificate that is not for a user"
-	case at.Unix() < 0 || uint64(at.Unix()) < cert.ValidAfter:
-		return nil, "has a certificate that does not count yet"
-	case cert.ValidBefore <= cert.ValidAfter:
-		return nil, "has a certificate that never counts"
-	case len(names) == 0:
+	if len(names) == 0 {
 		return nil, "has a certificate for none of the principals that its authority may speak for"
-	}
-	// The time is judged here, to tell expired from the rest; the checker is left with
-	// the signature of the authority.
-	checker := ssh.CertChecker{SupportedCriticalOptions: harmless,
-		Clock: func() time.Time { return time.Unix(int64(min(cert.ValidAfter, 1<<62)), 0) }}
-	if cert.Signature == nil || weakness(cert.SignatureKey, cert.Signature.Format) != "" {
-		return nil, "has a certificate whose signature is too weak"
-	}
-	if checker.CheckCert(names[0], cert) != nil {
-		return nil, "has a certificate that its authority did not sign"
 	}
 	return names, ""
 }

@@ -76,6 +76,8 @@ func sshCases(t testing.TB, k sshKeys) map[string]sshCase {
 	cert := func(change func(*ssh.Certificate)) sshForm {
 		return sshForm{signer: k.ada, as: certify(t, k.ca, k.ada, change)}
 	}
+	forged := certify(t, k.ca, k.ada, nil)
+	forged.ValidPrincipals, forged.Serial = []string{"ada@acme.example"}, 7 // after it was signed
 	const both = "ada@acme.example"
 	return map[string]sshCase{
 		"listed":                   {plain, "ada@acme.example %ada", "", identity.Good, both, false},
@@ -126,6 +128,8 @@ func sshCases(t testing.TB, k sshKeys) map[string]sshCase {
 		"certificate of a host":    {cert(func(c *ssh.Certificate) { c.CertType = ssh.HostCert }), "ada@acme.example cert-authority %ca", "", identity.UnknownKey, "", false},
 		"certificate for nobody":   {cert(func(c *ssh.Certificate) { c.ValidPrincipals = nil }), "ada@acme.example cert-authority %ca", "", identity.UnknownKey, "", false},
 		"certificate for others":   {cert(nil), "bob@acme.example cert-authority %ca", "", identity.UnknownKey, "", false},
+		"certificate for too many": {cert(func(c *ssh.Certificate) { c.ValidPrincipals = make([]string, 257) }), "ada@acme.example cert-authority %ca", "", identity.UnknownKey, "", false},
+		"certificate forged":       {sshForm{signer: k.ada, as: forged}, "ada@acme.example cert-authority %ca", "", identity.UnknownKey, "", false},
 		"certificate, odd option": {cert(func(c *ssh.Certificate) { c.CriticalOptions = map[string]string{"x@y": ""} }),
 			"ada@acme.example cert-authority %ca", "", identity.UnknownKey, "", true},
 		"certificate, its CA no authority": {cert(nil), "ada@acme.example %ca", "", identity.UnknownKey, "", false},

@@ -61,16 +61,16 @@ func block(message string) []string {
 	message, _, _ = strings.Cut(message, "\x00")
 	message = message[:end(message)]
 	var lines []string
-	continues := false
-	for text := message[start(message):]; text != ""; {
-		line, rest := cutLine(text)
-		text = rest
+	from, continues := start(message), false
+	for at := from; at < len(message); {
+		line, _ := cutLine(message[at:])
 		if continues && blank(line[0]) {
-			lines[len(lines)-1] += line
-			continue
+			lines[len(lines)-1] = message[from : at+len(line)] // they stand one after the other
+		} else {
+			from, continues = at, separator(line) >= 1
+			lines = append(lines, line)
 		}
-		lines = append(lines, line)
-		continues = separator(line) >= 1
+		at += len(line)
 	}
 	return lines
 }

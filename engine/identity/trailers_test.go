@@ -157,3 +157,20 @@ func FuzzTrailers(f *testing.F) {
 		}
 	})
 }
+
+// TestLongMessagesEnd holds readers to work that grows with the message: with its
+// square, either of these would take hours.
+func TestLongMessagesEnd(t *testing.T) {
+	message := "Subject\n\nReviewed-by: Ada\n" + strings.Repeat(" \n", 4<<20)
+	if got := identity.Trailers(message + " x\n"); len(got) != 0 {
+		t.Errorf("got %d trailers; lines of blanks end a paragraph", len(got))
+	}
+	message = "Subject\n\nReviewed-by: Ada\n" + strings.Repeat(" x\n", 4<<20)
+	if got := identity.Trailers(message); len(got) != 1 || len(got[0].Value) != 3+2*4<<20 {
+		t.Errorf("got %d trailers, want one of all lines", len(got))
+	}
+	c := commit("gpgsig x\n" + strings.Repeat(" \n", 6<<20))
+	if got := identity.SignatureOf(c); got.Problem == "" {
+		t.Errorf("got a signature of %d bytes without a problem", len(got.Text))
+	}
+}
