@@ -11,14 +11,11 @@ import (
 	"strings"
 	"sync"
 
-	"ismsproof/controls"
 	"ismsproof/engine/catalog"
 	"ismsproof/engine/document"
 	"ismsproof/engine/isms"
 	"ismsproof/engine/policy"
 	"ismsproof/engine/schema"
-	"ismsproof/policies"
-	"ismsproof/schemas"
 )
 
 // Definitions are what an ISMS is judged by: kinds, requirements and rules.
@@ -33,11 +30,6 @@ type Definitions struct {
 	all      []*isms.Rule
 	byID     map[string]*isms.Rule
 	examples map[string][]byte // of own rules, by file
-}
-
-// Builtin loads the definitions that the binary carries.
-func Builtin() (*Definitions, error) {
-	return load(schemas.FS, controls.FS, policies.FS, policy.Options{Proven: true})
 }
 
 // load loads definitions from file systems laid out as schemas, controls and

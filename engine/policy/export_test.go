@@ -36,11 +36,35 @@ func (s *Set) Footprint(id string) string {
 	return "no such rule"
 }
 
-// Compiled returns the modules of the set as the compiler left them.
+// Compiled returns the modules of the set as the compiler left them, without metadata.
 func (s *Set) Compiled() map[string]string {
 	out := map[string]string{}
 	for name, m := range s.compiler.Modules {
-		out[name] = m.String()
+		plain := m.Copy()
+		plain.Annotations = nil
+		for _, r := range plain.Rules {
+			r.Annotations = nil
+		}
+		out[name] = plain.String()
 	}
 	return out
+}
+
+// Planned says whether the set was loaded by a plan.
+func (s *Set) Planned() bool {
+	for _, m := range s.compiler.Modules {
+		if len(m.Annotations) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// ReadPlan reads the modules of a plan.
+func ReadPlan(modules string) error {
+	r, err := newPlanReader(modules)
+	if err == nil {
+		_, _, err = r.all()
+	}
+	return err
 }

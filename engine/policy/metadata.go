@@ -54,7 +54,7 @@ func described(m *ast.Module) ([]*Rule, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: rule %s: %w", r.Location.File, r.Location.Row, topic+"."+name, err)
 		}
-		rule.query = ast.NewBody(ast.Equality.Expr(ast.VarTerm("found"), ast.NewTerm(ref)))
+		rule.found(ref)
 		rules = append(rules, rule)
 	}
 	return rules, nil

@@ -39,6 +39,9 @@ type Options struct {
 	// Proven says that these very rules were loaded with all checks before, as tests
 	// do with the built-in ones: what only checks and changes nothing is left out.
 	Proven bool
+	// Plan is the plan of an earlier load. It is used instead of the files where it
+	// is of the same files, and rules are not checked.
+	Plan *Plan
 }
 
 // checks are the stages of the compiler that refuse rules and change none.
@@ -63,13 +66,28 @@ type Set struct {
 // A Rule is one compiled rule.
 type Rule struct {
 	isms.Rule
+	ref   ast.Ref // of its value
 	query ast.Body
+}
+
+// found sets where the value of the rule is found.
+func (r *Rule) found(ref ast.Ref) {
+	r.ref, r.query = ref, ast.NewBody(ast.Equality.Expr(ast.VarTerm("found"), ast.NewTerm(ref)))
 }
 
 // Load parses and compiles every .rego file of fsys but tests, in path order.
 // Errors name file and line.
 func Load(fsys fs.FS, o Options) (*Set, error) {
-	modules, digest, err := parse(fsys)
+	texts, digest, err := read(fsys)
+	if err != nil {
+		return nil, err
+	}
+	if p := o.Plan; p != nil && p.Digest == digest && o.Schemas == nil {
+		if s, err := unplan(p); err == nil {
+			return s, nil
+		}
+	}
+	modules, err := parse(texts)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +105,7 @@ func Load(fsys fs.FS, o Options) (*Set, error) {
 	if compiler.Compile(modules); compiler.Failed() {
 		return nil, fmt.Errorf("compile rules: %w", compiler.Errors)
 	}
-	s := &Set{compiler: compiler, digest: digest, bySubj: map[string][]*Rule{}}
+	s := &Set{compiler: compiler, digest: digest}
 	for _, name := range slices.Sorted(maps.Keys(modules)) {
 		rules, err := described(modules[name])
 		if err != nil {
@@ -95,16 +113,22 @@ func Load(fsys fs.FS, o Options) (*Set, error) {
 		}
 		s.rules = append(s.rules, rules...)
 	}
-	slices.SortFunc(s.rules, func(a, b *Rule) int { return strings.Compare(a.ID, b.ID) })
-	for _, r := range s.rules {
-		s.bySubj[r.Subject] = append(s.bySubj[r.Subject], r)
-	}
+	s.index()
 	if o.Schemas != nil {
 		if err := s.checkReads(o.Schemas); err != nil {
 			return nil, err
 		}
 	}
 	return s, nil
+}
+
+// index sorts the rules and finds them by subject.
+func (s *Set) index() {
+	slices.SortFunc(s.rules, func(a, b *Rule) int { return strings.Compare(a.ID, b.ID) })
+	s.bySubj = map[string][]*Rule{}
+	for _, r := range s.rules {
+		s.bySubj[r.Subject] = append(s.bySubj[r.Subject], r)
+	}
 }
 
 // Rules returns the metadata of all rules, sorted by id.
@@ -127,37 +151,41 @@ func (s *Set) ForKind(kind string) []*Rule {
 // Digest returns "sha256:…" over names and contents of all files loaded.
 func (s *Set) Digest() string { return s.digest }
 
-// parse reads all modules but tests, several at a time.
-func parse(fsys fs.FS) (map[string]*ast.Module, string, error) {
-	var names []string
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && path.Ext(name) == ".rego" && !strings.HasSuffix(name, "_test.rego") {
-			names = append(names, name)
-		}
-		return err
-	})
-	if err != nil {
-		return nil, "", err
-	}
+// read reads all modules but tests, and returns the digest of them.
+func read(fsys fs.FS) (texts map[string]string, digest string, err error) {
+	texts = map[string]string{}
 	sum := sha256.New()
+	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".rego" || strings.HasSuffix(name, "_test.rego") {
+			return err
+		}
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(sum, "%s\x00%d\x00%s", name, len(text), text)
+		texts[name] = string(text)
+		return nil
+	})
+	return texts, "sha256:" + hex.EncodeToString(sum.Sum(nil)), err
+}
+
+// parse parses modules, several at a time.
+func parse(texts map[string]string) (map[string]*ast.Module, error) {
+	names := slices.Sorted(maps.Keys(texts))
 	parsed, faults := make([]*ast.Module, len(names)), make([]error, len(names))
 	options := ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1, Capabilities: Capabilities()}
 	var wg sync.WaitGroup
 	for i, name := range names {
-		text, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, "", err
-		}
-		fmt.Fprintf(sum, "%s\x00%d\x00%s", name, len(text), text)
-		wg.Go(func() { parsed[i], faults[i] = ast.ParseModuleWithOpts(name, string(text), options) })
+		wg.Go(func() { parsed[i], faults[i] = ast.ParseModuleWithOpts(name, texts[name], options) })
 	}
 	wg.Wait()
 	modules := map[string]*ast.Module{}
 	for i, name := range names {
 		if faults[i] != nil {
-			return nil, "", fmt.Errorf("parse rules: %w", faults[i])
+			return nil, fmt.Errorf("parse rules: %w", faults[i])
 		}
 		modules[name] = parsed[i]
 	}
-	return modules, "sha256:" + hex.EncodeToString(sum.Sum(nil)), nil
+	return modules, nil
 }
