@@ -347,14 +347,20 @@ func selection(words []string, judges ...*Definitions) (func(*isms.Rule) bool, e
 		}
 		wanted[w] = true
 	}
-	return func(r *isms.Rule) bool { return wanted[r.ID] || wanted[r.Topic()] }, nil
+	return func(r *isms.Rule) bool { return wanted[r.ID] || wanted[r.Topic()] || r.Custom && wanted[ownWord] }, nil
 }
+
+// ownWord selects all of an organization's own rules; their ids begin with it.
+const ownWord = "custom"
 
 // words are the ids and topics of the rules.
 func (d *Definitions) words() map[string]bool {
 	known := map[string]bool{}
 	for _, r := range d.all {
 		known[r.ID], known[r.Topic()] = true, true
+		if r.Custom {
+			known[ownWord] = true
+		}
 	}
 	return known
 }

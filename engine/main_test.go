@@ -9,8 +9,8 @@ import (
 // TestMain gives all tests a cache folder that nobody else has. Where a test judges by
 // own rules, it is the worker too.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && os.Args[1] == WorkerArgument {
-		os.Exit(ServeRules(os.Stdin, os.Stdout))
+	if code, did := BecomeWorker(os.Args[1:], os.Stdin, os.Stdout); did {
+		os.Exit(code)
 	}
 	folder, err := os.MkdirTemp("", "ismsproof-test-")
 	if err != nil {

@@ -289,7 +289,8 @@ func (d *Definitions) withRules(ctx context.Context, c *config, from shelf) erro
 			if _, known := d.Catalog.Requirement(id); known {
 				return true, ""
 			}
-			return false, strings.Join(d.Catalog.Suggest(id), ", ")
+			near := append(d.Catalog.Suggest(id), "")
+			return false, near[0]
 		},
 	})
 	if err != nil {

@@ -30,8 +30,8 @@ type app struct {
 
 // Main runs the tool and returns its exit code.
 func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	if len(args) == 1 && args[0] == engine.WorkerArgument {
-		return engine.ServeRules(os.Stdin, stdout)
+	if code, did := engine.BecomeWorker(args, os.Stdin, stdout); did {
+		return code
 	}
 	a := &app{stdout: newOutput(stdout), stderr: stderr}
 	root := &cobra.Command{

@@ -17,8 +17,8 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && os.Args[1] == engine.WorkerArgument {
-		os.Exit(engine.ServeRules(os.Stdin, os.Stdout))
+	if code, did := engine.BecomeWorker(os.Args[1:], os.Stdin, os.Stdout); did {
+		os.Exit(code)
 	}
 	os.Unsetenv("CI") // what is tested here is no pull request, whatever runs the tests
 	testscript.Main(m, map[string]func(){

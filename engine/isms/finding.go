@@ -65,10 +65,10 @@ func (s *Systemic) Reached(subjects, judged int) bool {
 	return s != nil && subjects >= s.Count && float64(subjects) > s.Share*float64(judged)
 }
 
-// Topic returns the part of the id before its first dot.
+// Topic returns the id without its last part: "risk", and "custom.risk" of an
+// organization's own rule.
 func (r *Rule) Topic() string {
-	topic, _, _ := strings.Cut(r.ID, ".")
-	return topic
+	return r.ID[:max(0, strings.LastIndexByte(r.ID, '.'))]
 }
 
 // Status is where a finding stands at the instant of judgement.
