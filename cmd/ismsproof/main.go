@@ -10,7 +10,7 @@ import (
 )
 
 func main() {
-	startQuietly()
+	startQuietly(os.Args[1:])
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := Main(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()

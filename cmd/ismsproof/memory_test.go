@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 	"testing"
 	"time"
+
+	"ismsproof/engine"
 )
 
 // settings returns what the collector goes by.
@@ -20,7 +22,7 @@ func TestTheCollectorIsQuietOnceOnly(t *testing.T) {
 	t.Setenv("GOGC", "")
 	t.Setenv("GOMEMLIMIT", "")
 	before, _ := settings()
-	startQuietly()
+	startQuietly(nil)
 	if percent, limit := settings(); percent != -1 || limit != quiet {
 		t.Fatalf("a process starts with %d %%, %d bytes", percent, limit)
 	}
@@ -42,9 +44,16 @@ func TestWhoeverSetsTheCollectorHasTheLastWord(t *testing.T) {
 		t.Setenv("GOMEMLIMIT", "")
 		t.Setenv(name, "100")
 		percent, limit := settings()
-		startQuietly()
+		startQuietly(nil)
 		if p, l := settings(); p != percent || l != limit {
 			t.Errorf("with %s the collector is set to %d %%, %d bytes", name, p, l)
 		}
+	}
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	percent, limit := settings()
+	startQuietly([]string{engine.WorkerArgument})
+	if p, l := settings(); p != percent || l != limit {
+		t.Errorf("where own rules are evaluated the collector is set to %d %%, %d bytes", p, l)
 	}
 }
