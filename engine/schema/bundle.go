@@ -55,9 +55,11 @@ type bundle struct {
 }
 
 func (b *bundle) fault(f *schemaFile, at isms.Range, code, format string, args ...any) {
-	if b.full = len(b.faults) >= 50; !b.full {
-		b.faults = append(b.faults, &Error{File: f.path, Line: at.Start.Line, Kind: b.kind, Code: code, Reason: clip(fmt.Sprintf(format, args...))})
+	if len(b.faults) >= 50 {
+		b.full = true
+		return
 	}
+	b.faults = append(b.faults, &Error{File: f.path, Line: at.Start.Line, Kind: b.kind, Code: code, Reason: clip(fmt.Sprintf(format, args...))})
 }
 
 // load reads a file of the folder, once. Where it names no draft, it is of the draft

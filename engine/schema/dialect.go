@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 )
 
 // A dialect is a draft of JSON Schema, by number or year.
@@ -110,35 +112,51 @@ var looseFormats = []string{
 // machine that it becomes. A text is matched in steps of about their product.
 const maxPattern = 4_000
 
+// maxPatterns bounds the states of all different patterns of a schema together.
+const maxPatterns = 500_000
+
 // re2 returns an expression of ECMA 262, the language of patterns in JSON Schema, as
-// RE2 writes it. The two differ in what they take for a space (RE2: ASCII).
-func re2(expr string) (string, error) {
+// RE2 writes it, and the size of the machine that it becomes. The two differ in what
+// they take for a space (RE2: ASCII).
+func re2(expr string) (out string, size int, err error) {
 	if len(expr) > maxPattern {
-		return "", fmt.Errorf("the pattern has %d bytes, more than %d", len(expr), maxPattern)
+		return "", 0, fmt.Errorf("the pattern has %d bytes, more than %d", len(expr), maxPattern)
 	}
-	out := unicodeEscape.ReplaceAllStringFunc(expr, func(s string) string {
-		if len(s)%2 == 1 { // a backslash for itself stands before
+	out = unicodeEscape.ReplaceAllStringFunc(expr, func(s string) string {
+		slashes := strings.IndexByte(s, 'u')
+		if slashes%2 == 0 { // they stand for themselves
 			return s
 		}
-		slashes := strings.LastIndexByte(s, '\\')
-		return s[:slashes] + `\x{` + strings.Trim(s[slashes+2:], "{}") + "}"
+		first, second, _ := strings.Cut(strings.Trim(s[slashes+1:], "{}"), `\u`)
+		r, _ := strconv.ParseInt(first, 16, 32)
+		if low, err := strconv.ParseInt(second, 16, 32); err == nil {
+			r = int64(utf16.DecodeRune(rune(r), rune(low)))
+		}
+		return fmt.Sprintf(`%s\x{%X}`, s[:slashes-1], r)
 	})
 	tree, err := syntax.Parse(out, syntax.Perl)
 	if err == nil {
 		_, err = regexp.Compile(out)
 	}
+	if err == nil && halfRune.MatchString(out) {
+		err = errors.New("half of a character")
+	}
 	if err != nil {
 		reason := strings.TrimPrefix(err.Error(), "error parsing regexp: ")
-		return "", fmt.Errorf("%q is not a pattern of RE2, which has no look-around, no back-references and repeats up to 1000 times: %s", cut(expr, 400), reason)
+		return "", 0, fmt.Errorf("%q is not a pattern of RE2, which has no look-around, no back-references and repeats up to 1000 times: %s", cut(expr, 400), reason)
 	}
-	if n := states(tree); n > maxPattern {
-		return "", fmt.Errorf("%q repeats too much: it becomes a machine of more than %d states", cut(expr, 400), maxPattern)
+	if size = states(tree); size > maxPattern {
+		return "", 0, fmt.Errorf("%q repeats too much: it becomes a machine of more than %d states", cut(expr, 400), maxPattern)
 	}
-	return out, nil
+	return out, size, nil
 }
 
-// unicodeEscape finds \uXXXX and \u{X...} with the backslashes before.
-var unicodeEscape = regexp.MustCompile(`\\+u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\})`)
+// unicodeEscape finds \uXXXX, both halves of a character written so, and \u{X...}, with
+// the backslashes before; halfRune what is left of a half alone.
+var (
+	unicodeEscape = regexp.MustCompile(`\\+u(?:[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\})`)
+	halfRune      = regexp.MustCompile(`\\x\{D[89A-F][0-9A-F]{2}\}`)
+)
 
 // states estimates the size of the machine that an expression becomes.
 func states(re *syntax.Regexp) int {

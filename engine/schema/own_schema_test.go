@@ -51,6 +51,16 @@ func split(err error) []*schema.Error {
 	return []*schema.Error{e}
 }
 
+// largePatterns is a schema of small patterns that are large together.
+func largePatterns() string {
+	var b strings.Builder
+	b.WriteString(`{"properties": {"a": true`)
+	for i := range 600 {
+		fmt.Fprintf(&b, `, "p%d": {"pattern": "^a%d{900}$"}`, i, i)
+	}
+	return b.String() + "}}"
+}
+
 func TestOwnSchemasRefused(t *testing.T) {
 	tests := map[string]struct {
 		schema string // of schemas/main.json
@@ -85,6 +95,9 @@ func TestOwnSchemasRefused(t *testing.T) {
 		"broken length":        {`{"minLength": 1.5}`, `"minLength" takes a whole number from 0, not 1.5`},
 		"multiple of nothing":  {`{"multipleOf": 0}`, `"multipleOf" takes a number above 0, not 0`},
 		"huge exponent":        {`{"maximum": 1e100000000}`, `schemas/main.json:1: schema.`},
+		"huge constant":        {`{"const": 1e999999999}`, `schemas/main.json:1: schema.`},
+		"huge value":           {`{"enum": [{"a": [1e400]}]}`, `schemas/main.json:1: schema.`},
+		"many large patterns":  {largePatterns(), `schema.cost: the patterns of the schema become machines of more than 500000 states`},
 		"look-ahead":           {"{\n\"pattern\": \"^(?!x)\"}", `main.json:2: schema.lint: "^(?!x)" is not a pattern of RE2`},
 		"back-reference":       {`{"pattern": "^(a)\\1$"}`, `is not a pattern of RE2`},
 		"pattern of names":     {`{"patternProperties": {"(": true}}`, `is not a pattern of RE2`},

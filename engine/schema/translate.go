@@ -19,14 +19,15 @@ import (
 // at the same schema.
 type translation struct {
 	bundle
-	defs  map[string]any
-	from  map[string]origin // by pointer: where a schema was written
-	names map[target]string // of the definitions
-	queue []job
-	count int
-	exprs map[string]string // patterns as RE2 writes them
-	inner []innerList       // what "x-records" declares
-	refs  []kindRef         // what "x-ref" names
+	defs   map[string]any
+	from   map[string]origin // by pointer: where a schema was written
+	names  map[target]string // of the definitions
+	queue  []job
+	count  int
+	exprs  map[string]string // patterns as RE2 writes them
+	states int               // of the machines that they become
+	inner  []innerList       // what "x-records" declares
+	refs   []kindRef         // what "x-ref" names
 }
 
 type origin struct {

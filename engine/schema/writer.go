@@ -185,9 +185,13 @@ func (w *writer) pattern(at isms.Range, expr string) (string, bool) {
 	if out, known := w.t.exprs[expr]; known {
 		return out, true
 	}
-	out, err := re2(expr)
+	out, size, err := re2(expr)
 	if err != nil {
 		w.fault(at, "schema.lint", "%v", err)
+		return "", false
+	}
+	if w.t.states += size; w.t.states > maxPatterns {
+		w.fault(at, "schema.cost", "the patterns of the schema become machines of more than %d states", maxPatterns)
 		return "", false
 	}
 	w.t.exprs[expr] = out
