@@ -73,8 +73,10 @@ func (k *Kind) Check(v *isms.Value) []isms.Problem {
 	return finish(&isms.Artifact{}, k.problems(v, v, nil, k.Name))
 }
 
-// Verify compiles the schema of every kind, which Check does only for kinds that
-// it needs. The error names the kinds whose schemas the library refuses.
+// Verify compiles the schema of every kind, which Check does only for kinds with a
+// record that the quick judgement does not pass. Load and With refuse what the library
+// would refuse, so an error is a fault of this package; tests hold it. The error names
+// the kinds.
 func (s *Set) Verify() error {
 	var errs []error
 	for _, k := range s.kinds {

@@ -74,7 +74,7 @@ func (e *explainer) explain(err *jsonschema.ValidationError) []isms.Problem {
 		}
 		for _, p := range e.tell(c) {
 			if e.kind.own != nil && p.Remedy == "" {
-				p.Remedy = says(c.n, p)
+				p.Remedy = e.remedy(c.n, p)
 			}
 			if id := p.Code + " " + p.Message + " " + key; !told[id] {
 				told[id] = true
@@ -309,8 +309,9 @@ func (e *explainer) mergeMisspelt(found []isms.Problem) []isms.Problem {
 	})
 }
 
-// says repeats what a schema of others tells about a value that it refuses, or "".
-func says(n *node, p isms.Problem) string {
+// remedy is the way out of what a schema of others refuses: what it says about the
+// value, or where it stands.
+func (e *explainer) remedy(n *node, p isms.Problem) string {
 	if p.Code == "schema.required" && len(p.At) > 0 {
 		for _, m := range n.flat {
 			if field := m.props[p.At[len(p.At)-1]]; field != nil {
@@ -319,17 +320,17 @@ func says(n *node, p isms.Problem) string {
 			}
 		}
 	}
-	if p.Code == "schema.unknown-key" || p.Code == "key.confusable" || n.own() {
-		return ""
+	if p.Code == "schema.unknown-key" || p.Code == "key.confusable" {
+		return fmt.Sprintf("Correct the key, or allow it in %s.", e.kind.fam.file)
 	}
 	for _, m := range n.flat {
 		for _, key := range []string{"description", "title"} {
-			if text, _ := m.raw[key].(string); strings.TrimSpace(text) != "" {
+			if text, _ := m.raw[key].(string); strings.TrimSpace(text) != "" && !n.own() {
 				return "The schema says: " + cut(strings.Join(strings.Fields(text), " "), 300)
 			}
 		}
 	}
-	return ""
+	return fmt.Sprintf("Write the value as %s wants it.", e.kind.fam.file)
 }
 
 // own reports whether the schema is that of a whole record or part of it: what it

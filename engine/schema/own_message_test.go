@@ -83,41 +83,65 @@ any: {a: 1}
 const ownMessages = `1: schema.pattern: "ac-1" does not have the form ^[A-Z]{2}-[0-9]+$
    The schema says: Id of a control
 2: schema.unknown-key: unknown key "titel" in control; did you mean "title"?
+   Correct the key, or allow it in c.json.
 3: schema.enum: "Implemented" is not one of "implemented", "partial", "planned", "not applicable"; did you mean "implemented"?
+   Write the value as c.json wants it.
 4: schema.format: "nobody" is not an e-mail address such as name@example.org
    The schema says: The mailbox of the team
 5: date.invalid: "2026-2-3" is not a date of the form YYYY-MM-DD; did you mean "2026-02-03"?
+   Write the value as c.json wants it.
 6: schema.limit: 9 is out of range: "level" is at most 5
    The schema says: Maturity level
 7: schema.limit: 0 is out of range: "weight" is more than 0
+   Write the value as c.json wants it.
 8: schema.unique: "a" stands twice in "tags"
+   Write the value as c.json wants it.
 8: schema.pattern: "B" does not have the form ^[a-z-]+$
+   Write the value as c.json wants it.
 9: schema.limit: "parameters" takes at most 2 elements
+   Write the value as c.json wants it.
 9: schema.required: "parameters" of control has no "id"
    The schema says: what the parameter is called
 9: schema.type: 1.5 is a number here, but "value" takes text or a whole number or true or false
+   Write the value as c.json wants it.
 9: schema.type: 7 is a number here, but ids are text: quote it as "7"
    The schema says: what the parameter is called
 9: schema.unknown-key: unknown key "valeu" in "parameters" of control; did you mean "value"?
+   Correct the key, or allow it in c.json.
 10: schema.required: "evidence" of control has no "url"
+   Write the value as c.json wants it.
 11: schema.form: "both" has the form of more than one alternative: exactly one is due of a mapping with "a"; a mapping with "b"
+   Write the value as c.json wants it.
 12: schema.form: "b" is one element more than "pair" takes
+   Write the value as c.json wants it.
 13: schema.pattern: "A" does not have the form ^[a-z]+$
+   Write the value as c.json wants it.
 14: schema.unknown-key: "forbidden" is not allowed here
+   Correct the key, or allow it in c.json.
 15: schema.form: "admin" is not allowed: "nots" takes anything but "admin"
+   Write the value as c.json wants it.
 16: schema.form: "needs" lacks an element that it needs: "core"
+   Write the value as c.json wants it.
 17: schema.type: "AC-1" is text here, but "related" takes a list: write ["AC-1"]
+   Write the value as c.json wants it.
 18: schema.unknown-key: unknown key "extra" in control; known keys not used here are "any", "title"
+   Correct the key, or allow it in c.json.
 20: schema.required: control has no "evidence", which it needs where "status" is "implemented"
+   Write the value as c.json wants it.
 20: id.lossy: 1.10 is a number here, but ids of control are text: quote it as "1.10"
    Quote the id: other readers of YAML write this number with other digits.
 21: schema.limit: "title" takes at least 3 characters
+   Write the value as c.json wants it.
 24: schema.required: control has "weight" but no "level"
+   Write the value as c.json wants it.
 27: schema.limit: 0.7 is no multiple of 0.5, as "weight" is
+   Write the value as c.json wants it.
 28: schema.limit: "map" is an empty mapping
+   Write the value as c.json wants it.
 29: schema.type: 7 is a number here, but "evidence" is text: quote it as "7"
    The schema says: A link, or a record of it
 32: id.missing: control has no "control_id", which is its id
    Write the id, or say under 'kinds' of the configuration where the id of a control stands; "@path" takes the path of its file.
 34: schema.required: "any" of control has neither "b" nor "c"
+   Write the value as c.json wants it.
 `
