@@ -33,6 +33,7 @@ type file struct {
 	problems  []isms.Problem
 	blank     bool     // it could not be read: nobody knows its records
 	kinds     []string // of a blank: what it seems to hold, "" where even that is unknown
+	bound     int      // documents that have their kind from a binding
 
 	// Of the configuration alone:
 	sum    string      // "sha256:…" of its bytes
@@ -131,7 +132,25 @@ func (d *Definitions) parse(e isms.Entry, data []byte, c *config) *file {
 	if len(parsed.Documents) == 0 && d.kindOf("", e.Path, c) != "" {
 		f.problems = append(f.problems, noFrontMatter(e.Path, c))
 	}
-	for i, root := range parsed.Documents {
+	for _, a := range d.artifacts(e, parsed.Documents, c) {
+		if a.Kind != "" && a.Kind != a.Root.Str("kind") && e.Path != configFile {
+			f.bound++
+		}
+		d.examine(a.Artifact, a.names, f)
+	}
+	return f
+}
+
+// named is an artifact whose fields have the names that schemas and rules know.
+type named struct {
+	*isms.Artifact
+	names renamed
+}
+
+// artifacts makes artifacts of the documents of a file.
+func (d *Definitions) artifacts(e isms.Entry, documents []isms.Value, c *config) []named {
+	var out []named
+	for i, root := range documents {
 		if strings.HasPrefix(root.Str("schema"), "ismsproof/") {
 			continue // a report of this tool is no record of the ISMS
 		}
@@ -141,9 +160,9 @@ func (d *Definitions) parse(e isms.Entry, data []byte, c *config) *file {
 		}
 		names := c.rename(a, d.Schemas)
 		d.Schemas.Lift(a, c.headings)
-		d.examine(a, names, f)
+		out = append(out, named{a, names})
 	}
-	return f
+	return out
 }
 
 // kindOf returns the kind of a document: the one that it states, or where no file is

@@ -117,6 +117,10 @@ func writeJSON(w io.Writer, r *isms.Report, _ Options) error {
 	return encode(w, newDocument(r))
 }
 
+// JSON writes any document as the formats of this package write theirs: indented, whole
+// or not at all, and with nothing that a terminal or the log of a runner would obey.
+func JSON(w io.Writer, document any) error { return encode(w, document) }
+
 // encode writes one document, indented. Strings are what the repository says, bit
 // for bit, but for bytes that are no UTF-8; signs that could reach through a
 // terminal or a log are written as \u escapes, which mean the same.
