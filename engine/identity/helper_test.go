@@ -3,11 +3,13 @@ package identity_test
 import (
 	"bytes"
 	"crypto"
+	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
 	"encoding/binary"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -143,4 +145,37 @@ func try(dir string, env []string, stdin string, program string, args ...string)
 	cmd.Env = append(append(os.Environ(), "TZ=UTC", "LC_ALL=C"), env...)
 	out, err := cmd.CombinedOutput()
 	return string(out), err == nil
+}
+
+// A securityKey signs as a FIDO key does, with flags that say whether it was touched.
+type securityKey struct {
+	public  ssh.PublicKey
+	private ed25519.PrivateKey
+	flags   byte
+}
+
+func newSecurityKey(t testing.TB, flags byte) *securityKey {
+	t.Helper()
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ssh.ParsePublicKey(ssh.Marshal(struct{ Type, Key, Application string }{"sk-ssh-ed25519@openssh.com", string(public), "ssh:"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &securityKey{key, private, flags}
+}
+
+func (k *securityKey) PublicKey() ssh.PublicKey { return k.public }
+
+func (k *securityKey) Sign(r io.Reader, data []byte) (*ssh.Signature, error) {
+	return k.SignWithAlgorithm(r, data, "")
+}
+
+func (k *securityKey) SignWithAlgorithm(_ io.Reader, data []byte, _ string) (*ssh.Signature, error) {
+	application, message := sha256.Sum256([]byte("ssh:")), sha256.Sum256(data)
+	rest := []byte{k.flags, 0, 0, 0, 9}
+	text := append(append(application[:], rest...), message[:]...)
+	return &ssh.Signature{Format: k.public.Type(), Blob: ed25519.Sign(k.private, text), Rest: rest}, nil
 }

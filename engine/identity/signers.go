@@ -40,8 +40,9 @@ const maxPrincipals, maxCertified = 1000, 256
 
 // ReadAllowedSigners reads a file of allowed signers. zone is where its times are
 // meant that do not end in Z; to ssh-keygen that is where it runs, which is nothing to
-// build a judgement on. The error names each line that is left out; the list is never
-// nil and holds the rest.
+// build a judgement on. A day that does not exist and an option without a name, which
+// ssh-keygen takes, are errors. The error names each line that is left out; the list is
+// never nil and holds the rest.
 func ReadAllowedSigners(text []byte, zone *time.Location) (*AllowedSigners, error) {
 	a := &AllowedSigners{}
 	if len(text) > maxSigners {

@@ -118,6 +118,9 @@ func weakness(key ssh.PublicKey, algorithm string) string {
 	return ""
 }
 
+// touched reports whether a security key says that somebody was there.
+func touched(s ssh.Signature) bool { return len(s.Rest) > 0 && s.Rest[0]&1 != 0 }
+
 // verify checks the SSH signature of s.
 func (a *AllowedSigners) verify(s Signature, at time.Time, revoked *RevokedKeys) Result {
 	r := Result{Status: Bad, Format: SSH}
@@ -143,6 +146,8 @@ func (a *AllowedSigners) verify(s Signature, at time.Time, revoked *RevokedKeys)
 		r.Reason = fmt.Sprintf("the SSH signature was made for %q, where git signs for %q", clip(sig.namespace), namespace)
 	case weak != "":
 		r.Reason = weak
+	case strings.HasPrefix(sig.signature.Format, "sk-") && !touched(sig.signature):
+		r.Reason = "the SSH signature comes from a security key that nobody touched, so that any program may have made it"
 	case sig.key.Verify(sig.signedBytes(s.Payload), &sig.signature) != nil:
 		r.Reason = "the SSH signature does not fit the commit"
 	default:

@@ -7,6 +7,8 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"fmt"
+	mathrand "math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -78,6 +80,7 @@ func sshCases(t testing.TB, k sshKeys) map[string]sshCase {
 	}
 	forged := certify(t, k.ca, k.ada, nil)
 	forged.ValidPrincipals, forged.Serial = []string{"ada@acme.example"}, 7 // after it was signed
+	touched, alone := newSecurityKey(t, 1), newSecurityKey(t, 0)
 	const both = "ada@acme.example"
 	return map[string]sshCase{
 		"listed":                   {plain, "ada@acme.example %ada", "", identity.Good, both, false},
@@ -114,6 +117,8 @@ func sshCases(t testing.TB, k sshKeys) map[string]sshCase {
 		"a second early":           {plain, `ada@acme.example valid-after="20260601120001Z" %ada`, "", identity.UnknownKey, "", false},
 		"to the minute":            {plain, `ada@acme.example valid-before="202606011159Z" %ada`, "", identity.Expired, both, false},
 		"no such day":              {plain, `ada@acme.example valid-before="20261301" %ada`, "", identity.UnknownKey, "", false},
+		"no such day in June":      {plain, `ada@acme.example valid-before="20260631" %ada`, "", identity.UnknownKey, "", true},
+		"empty option":             {plain, `ada@acme.example ,namespaces="git" %ada`, "", identity.UnknownKey, "", true},
 		"ends before it starts":    {plain, `ada@acme.example valid-after="20260101",valid-before="20250101" %ada`, "", identity.UnknownKey, "", false},
 		"expired and listed again": {plain, "ada@acme.example valid-before=\"20260101\" %ada\nlang@acme.example %ada\n", "", identity.Good, "lang@acme.example", false},
 		"after a broken line":      {plain, "ada@acme.example ssh-ed25519 AAAA\nada@acme.example %ada\n", "", identity.Good, both, false},
@@ -129,6 +134,8 @@ func sshCases(t testing.TB, k sshKeys) map[string]sshCase {
 		"certificate for nobody":   {cert(func(c *ssh.Certificate) { c.ValidPrincipals = nil }), "ada@acme.example cert-authority %ca", "", identity.UnknownKey, "", false},
 		"certificate for others":   {cert(nil), "bob@acme.example cert-authority %ca", "", identity.UnknownKey, "", false},
 		"certificate for too many": {cert(func(c *ssh.Certificate) { c.ValidPrincipals = make([]string, 257) }), "ada@acme.example cert-authority %ca", "", identity.UnknownKey, "", false},
+		"security key":             {sshForm{signer: touched}, "ada@acme.example " + line(touched.PublicKey()), "", identity.Good, both, false},
+		"security key, untouched":  {sshForm{signer: alone}, "ada@acme.example " + line(alone.PublicKey()), "", identity.Bad, "", true},
 		"certificate forged":       {sshForm{signer: k.ada, as: forged}, "ada@acme.example cert-authority %ca", "", identity.UnknownKey, "", false},
 		"certificate, odd option": {cert(func(c *ssh.Certificate) { c.CriticalOptions = map[string]string{"x@y": ""} }),
 			"ada@acme.example cert-authority %ca", "", identity.UnknownKey, "", true},
@@ -203,6 +210,49 @@ func TestSSHSignaturesAsGitChecksThem(t *testing.T) {
 				t.Errorf("ssh-keygen agrees, where it is said to differ")
 			}
 		})
+	}
+}
+
+// TestSignersAsSSHReadsThem holds random lines against ssh-keygen.
+func TestSignersAsSSHReadsThem(t *testing.T) {
+	need(t, "ssh-keygen")
+	k, dir := newSSHKeys(t), t.TempDir()
+	text := sshSign(t, sshForm{signer: k.ada})
+	signature, at := put(t, dir, "signature", text), day("2026-06-01").Add(12*time.Hour)
+	principals := []string{"ada@acme.example", "*@acme.example", "!ada@acme.example", "!*@beta.example", "ada@acme.example,bob@acme.example", `"ada@acme.example"`, "a?a@*", "#ada@acme.example", ""}
+	options := []string{`namespaces="git"`, `namespaces="file,g*"`, `namespaces="!git"`, `NAMESPACES="git"`, `namespaces=""`, `namespaces="a\"b,git"`, `namespaces=git`, `namespaces`,
+		`valid-after="20260601"`, `valid-after="202606011201Z"`, `valid-before="20260601120000"`, `valid-before="2026060112"`, `valid-before="20260630"`, `valid-after="19700101Z"`, `valid-before="99991231"`,
+		"cert-authority", "no-cert-authority", "words", `"`}
+	blanks := []string{" ", "\t", "  "}
+	tails := []string{"", " comment", "\r", ` "quoted`, "\tx y"}
+	random := mathrand.New(mathrand.NewPCG(3, 4))
+	pick := func(from []string) string { return from[random.IntN(len(from))] }
+	allowed := 0
+	for range 150 {
+		var b strings.Builder
+		b.WriteString(pick(principals))
+		for range random.IntN(5) % 3 % 2 {
+			b.WriteString(pick(blanks) + pick(options))
+			for random.IntN(3) == 0 {
+				b.WriteString("," + pick(options))
+			}
+		}
+		b.WriteString(pick(blanks) + line(k.ada.PublicKey()) + pick(tails) + "\n")
+		file := put(t, dir, "signers", b.String())
+		_, want := try(dir, nil, payload, "ssh-keygen", "-Y", "verify", "-n", "git", "-f", file, "-I", "ada@acme.example", "-s", signature,
+			"-Overify-time="+at.Format("20060102150405"))
+		if want {
+			allowed++
+		}
+		signers, problems := identity.ReadAllowedSigners([]byte(b.String()), time.UTC)
+		r := identity.Roots{Signers: signers}.Verify(signedBy(text), at)
+		// ssh-keygen is asked about one principal; a line for others is good to us too.
+		if got := r.Status == identity.Good; want && !got || got && !want && slices.Contains(r.Names, "ada@acme.example") {
+			t.Errorf("%q: ssh-keygen says %v, we say %s because %s (%v)", b.String(), want, r.Status, r.Reason, problems)
+		}
+	}
+	if allowed < 10 {
+		t.Errorf("ssh-keygen allows %d of the lines, which is too few to tell", allowed)
 	}
 }
 

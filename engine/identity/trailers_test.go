@@ -133,7 +133,7 @@ func TestTrailersAsGitReadsThem(t *testing.T) {
 		"(cherry picked from commit 12)", "# note", "#", " folded", "\tfolded: too", "", "", "", " ", "\r", "Conflicts:", "\ta.yaml",
 		"---", "-: x", ":", "A:", "a b: c", "Key:value\r", "# ------------------------ >8 ------------------------", "é: x", "K\x0b: v"}
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 400 {
+	for range 250 {
 		var b strings.Builder
 		for range random.IntN(12) {
 			b.WriteString(pieces[random.IntN(len(pieces))])
