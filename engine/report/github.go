@@ -81,11 +81,15 @@ func annotations(r *isms.Report) (all map[string][]annotation, stood int) {
 	}
 	for i := range r.Weakened {
 		w := &r.Weakened[i]
-		all["error"] = append(all["error"], annotation{"error", w.Path, w.Range.Start, "weakened: " + w.What, w.Message})
+		level, word := "error", "weakened: "
+		if w.Idle { // it changes nothing here
+			level, word = "notice", ""
+		}
+		all[level] = append(all[level], annotation{level, w.Path, w.Range.Start, word + w.What, w.Message})
 	}
 	var brought []*isms.Finding
 	for _, f := range standing(r) {
-		if f.Change == isms.Unchanged {
+		if settled(r, f) {
 			stood++
 		} else {
 			brought = append(brought, f)

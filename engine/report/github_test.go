@@ -117,10 +117,15 @@ func TestGitHubShowsWhatTheChangeBrings(t *testing.T) {
 	want := []string{
 		"error isms/exceptions.yaml weakened: waiver.added", "error isms/rules/laptops.rego weakened: rule.removed",
 		"error isms/isms.yaml major isms.scope_present", "warning isms/risk/risks.yaml minor risk.owner",
-		"notice isms/risk/risks.yaml observation risk.cia", "notice isms/risk/risks.yaml observation risk.cia",
+		"notice isms/exceptions.yaml waiver.added", "notice isms/risk/risks.yaml observation risk.cia", "notice isms/risk/risks.yaml observation risk.cia",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("annotations (-want +got):\n%s", diff)
+	}
+	r := changed()
+	r.FailAll = true
+	if all, _ := commands(write(t, "github", r, report.Options{})); len(all) != len(want)+2 {
+		t.Errorf("%d annotations where all findings count, want %d", len(all), len(want)+2)
 	}
 }
 
@@ -144,7 +149,7 @@ func TestGitHubIsHarmless(t *testing.T) {
 			r, opts := infected(s)
 			out := write(t, "github", r, opts)
 			all, rest := commands(out)
-			if len(all) != 6 || len(rest) != 1 || strings.Count(out, "\n") != 7 {
+			if len(all) != 7 || len(rest) != 1 || strings.Count(out, "\n") != 8 {
 				t.Fatalf("%d commands and %q", len(all), rest)
 			}
 			for _, c := range all {

@@ -53,7 +53,11 @@ func writeGitLab(w io.Writer, r *isms.Report, _ Options) error {
 	for i := range r.Weakened {
 		x := &r.Weakened[i]
 		f := isms.Finding{Rule: &isms.Rule{ID: "weakened"}, Kind: x.What, ID: x.Path, Locus: x.Rule}
-		add("blocker", "weakened", f.Fingerprint(), "weakened: "+x.Message, x.Path, x.Range)
+		if x.Idle {
+			add("info", x.What, f.Fingerprint(), x.Message, x.Path, x.Range)
+		} else {
+			add("blocker", x.What, f.Fingerprint(), "weakened: "+x.Message, x.Path, x.Range)
+		}
 	}
 	for _, f := range standing(r) {
 		add(cmp.Or(gitlabSeverities[f.Grade], "critical"), f.Rule.ID, f.Fingerprint(), f.Message, f.Path, f.Range)

@@ -55,10 +55,14 @@ func writeJUnit(w io.Writer, r *isms.Report, _ Options) error {
 	}
 	for i := range r.Weakened {
 		x := &r.Weakened[i]
-		j.add("weakened", junitCase{
-			Name: x.What + " " + spot(x.Path, x.Range.Start), Class: "weakened",
-			Failure: &junitWhy{"weakened", x.Message, lines(place(x.Path, x.Range.Start), x.Message)},
-		})
+		c := junitCase{Name: x.What + " " + spot(x.Path, x.Range.Start), Class: "weakened"}
+		why := &junitWhy{x.What, x.Message, lines(place(x.Path, x.Range.Start), x.Message)}
+		if x.Idle {
+			c.Skipped = why
+		} else {
+			c.Failure = why
+		}
+		j.add("weakened", c)
 	}
 	for i := range r.Findings {
 		j.finding(&r.Findings[i])
@@ -179,7 +183,7 @@ func (j *junit) add(topic string, c junitCase) {
 	s.Tests++
 	for _, why := range []*junitWhy{c.Failure, c.Error, c.Skipped} {
 		if why != nil {
-			why.Message = flat(why.Message)
+			why.Type, why.Message = flat(why.Type), flat(why.Message)
 		}
 	}
 	switch {

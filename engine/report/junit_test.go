@@ -102,17 +102,20 @@ func TestJUnitFailsWhereTheCheckFails(t *testing.T) {
 	never.FailOn = ""
 	counted := quiet()
 	counted.Counts.NotAssessable = 2
+	all := changed()
+	all.FailAll = true
 	tests := map[string]struct {
 		report *isms.Report
 		want   map[string]int
 	}{
-		"sample":         {sample(), map[string]int{"failure": 5, "error": 4, "skipped": 3}},
-		"majors alone":   {lenient, map[string]int{"failure": 2, "error": 4, "skipped": 6}},
-		"nothing":        {never, map[string]int{"error": 4, "skipped": 8}},
-		"quiet":          {quiet(), map[string]int{"passed": 1}},
-		"against a base": {changed(), map[string]int{"failure": 4, "skipped": 5, "passed": 2}},
-		"undecided":      {counted, map[string]int{"error": 1}},
-		"empty":          {&isms.Report{}, map[string]int{"error": 1}},
+		"sample":              {sample(), map[string]int{"failure": 5, "error": 4, "skipped": 3}},
+		"majors alone":        {lenient, map[string]int{"failure": 2, "error": 4, "skipped": 6}},
+		"nothing":             {never, map[string]int{"error": 4, "skipped": 8}},
+		"quiet":               {quiet(), map[string]int{"passed": 1}},
+		"against a base":      {changed(), map[string]int{"failure": 4, "skipped": 6, "passed": 2}},
+		"against a base, all": {all, map[string]int{"failure": 6, "skipped": 4, "passed": 2}},
+		"undecided":           {counted, map[string]int{"error": 1}},
+		"empty":               {&isms.Report{}, map[string]int{"error": 1}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -162,7 +165,7 @@ func TestJUnitIsHarmless(t *testing.T) {
 					texts = append(texts, c.Name, c.Class)
 					for _, why := range []*junitWhy{c.Failure, c.Error, c.Skipped} {
 						if why != nil {
-							texts = append(texts, why.Message, why.Text)
+							texts = append(texts, why.Type, why.Message, why.Text)
 						}
 					}
 				}
@@ -172,8 +175,8 @@ func TestJUnitIsHarmless(t *testing.T) {
 					}
 				}
 			}
-			if cases != 10 {
-				t.Errorf("%d cases, want 10", cases)
+			if cases != 11 {
+				t.Errorf("%d cases, want 11", cases)
 			}
 		})
 	}

@@ -175,7 +175,7 @@ func (m *markdown) foot() string {
 		case f.Change == isms.Fixed:
 		case f.Status == isms.Waived:
 			waived++
-		case f.Change == isms.Unchanged && f.Stands():
+		case settled(r, f) && f.Stands():
 			stood++
 		}
 	}
@@ -199,9 +199,10 @@ func (m *markdown) foot() string {
 
 // sections returns the tables that have rows.
 func (m *markdown) sections() []section {
-	all := []section{m.undecided(), m.weakened()}
+	weakened, idle := m.weakened()
+	all := []section{m.undecided(), weakened}
 	all = append(all, m.found()...)
-	all = append(all, m.lapsing())
+	all = append(all, idle, m.lapsing())
 	return slices.DeleteFunc(all, func(s section) bool { return s.total == 0 })
 }
 
@@ -223,19 +224,29 @@ func (m *markdown) undecided() section {
 	return s
 }
 
-func (m *markdown) weakened() section {
-	s := section{
+func (m *markdown) weakened() (weakened, idle section) {
+	columns := []string{"what", "difference", "where"}
+	weakened = section{
 		heading: "Weakened",
 		note:    "These differences let findings disappear or make them less grave. They need the consent of whoever owns rules, waivers and configuration.",
-		columns: []string{"what", "difference", "where"},
+		columns: columns,
+	}
+	idle = section{
+		heading: "Asked for, and not in force",
+		note:    "What these would silence counts against this change all the same.",
+		columns: columns,
 	}
 	for i := range m.report.Weakened {
 		w := &m.report.Weakened[i]
-		s.add(func() string {
+		to := &weakened
+		if w.Idle {
+			to = &idle
+		}
+		to.add(func() string {
 			return row(mdCode(cut(w.What, markdownText)), m.cell(w.Message), m.place(w.Path, w.Range.Start))
 		})
 	}
-	return s
+	return weakened, idle
 }
 
 // found returns the tables of findings: without a base one, with a base one for each
@@ -246,6 +257,7 @@ func (m *markdown) found() []section {
 	here := section{heading: "New", columns: columns}
 	elsewhere := section{heading: "New elsewhere, on lines that this change does not touch", columns: columns}
 	weaker := section{heading: "Hidden or less grave by what is weakened", columns: columns}
+	before := section{heading: "Unchanged", note: "These stood before, and count all the same.", columns: columns}
 	mended := section{heading: "Fixed", columns: columns}
 	all := standing(m.report)
 	for i := range m.report.Findings {
@@ -258,8 +270,10 @@ func (m *markdown) found() []section {
 	for _, f := range all {
 		to := &open
 		switch {
-		case f.Change == isms.Unchanged:
+		case settled(m.report, f):
 			continue
+		case f.Change == isms.Unchanged:
+			to = &before
 		case f.Change == isms.Fixed:
 			to = &mended
 		case f.Change == isms.Weakened:
@@ -281,7 +295,7 @@ func (m *markdown) found() []section {
 			return m.finding(f, mend)
 		})
 	}
-	return []section{open, here, elsewhere, weaker, mended}
+	return []section{open, here, elsewhere, weaker, before, mended}
 }
 
 // finding returns the row of a finding, with a remedy where there is one to tell: many

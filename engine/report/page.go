@@ -184,6 +184,9 @@ func standing(r *isms.Report) []*isms.Finding {
 	return out
 }
 
+// settled says whether a finding stood before and is no matter of this change.
+func settled(r *isms.Report, f *isms.Finding) bool { return f.Change == isms.Unchanged && !r.FailAll }
+
 // stops returns each reason once, in the order met.
 func stops(undecided []isms.Undecided) []stop {
 	index := map[string]int{}

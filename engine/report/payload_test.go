@@ -104,7 +104,7 @@ func infected(s string) (*isms.Report, report.Options) {
 		})
 	}
 	r.Target = isms.Target{State: isms.StateCommit, Commit: s, Tree: s, Base: s, Prefix: s}
-	r.Weakened = []isms.Weakening{{What: s, Rule: s, Path: s, Range: at, Message: s}}
+	r.Weakened = []isms.Weakening{{What: s, Rule: s, Path: s, Range: at, Message: s}, {What: s, Path: s, Message: s, Idle: true}}
 	r.Requirements = []isms.Requirement{{ID: s, Title: s, Result: isms.HasFinding}}
 	r.Warnings = []string{s}
 	return r, report.Options{Source: func(string) []byte { return []byte(data) }}
@@ -238,7 +238,7 @@ func FuzzOutputs(f *testing.F) {
 			out := write(t, format.Name, r, opts)
 			if format.Name == "github" {
 				all, rest := commands(out)
-				if len(all) != 6 || len(rest) != 1 {
+				if len(all) != 7 || len(rest) != 1 {
 					t.Errorf("%d commands and %q", len(all), rest)
 				}
 				continue

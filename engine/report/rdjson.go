@@ -71,10 +71,14 @@ func writeRDJSON(w io.Writer, r *isms.Report, opts Options) error {
 	}
 	for i := range r.Weakened {
 		x := &r.Weakened[i]
-		add("ERROR", "weakened", "weakened: "+x.Message, "", x.Path, x.Range)
+		if x.Idle {
+			add("INFO", x.What, x.Message, "", x.Path, x.Range)
+		} else {
+			add("ERROR", x.What, "weakened: "+x.Message, "", x.Path, x.Range)
+		}
 	}
 	for _, f := range standing(r) {
-		if f.Change != isms.Unchanged {
+		if !settled(r, f) {
 			add(cmp.Or(rdSeverities[f.Grade], "ERROR"), f.Rule.ID, string(f.Grade)+": "+f.Message, f.Mend(), f.Path, f.Range)
 		}
 	}

@@ -86,8 +86,8 @@ func TestGitLabIsHarmless(t *testing.T) {
 				t.Errorf("gitlab %s", fault)
 			}
 			issues := gitlabOf(t, r)
-			if len(issues) != 7 {
-				t.Errorf("%d entries, want 7", len(issues))
+			if len(issues) != 8 {
+				t.Errorf("%d entries, want 8", len(issues))
 			}
 			for _, x := range issues {
 				for _, text := range []string{x.Description, x.Check} {
@@ -158,8 +158,8 @@ func TestRDJSONColumnsAreBytes(t *testing.T) {
 }
 
 func TestRDJSONBringsWhatTheChangeBrings(t *testing.T) {
-	if got := rdjsonOf(t, changed(), report.Options{}); len(got) != 6 {
-		t.Errorf("%d diagnostics, want the 2 weakenings and the 4 findings that are new or weakened", len(got))
+	if got := rdjsonOf(t, changed(), report.Options{}); len(got) != 7 {
+		t.Errorf("%d diagnostics, want the 3 differences and the 4 findings that are new or weakened", len(got))
 	}
 }
 
@@ -171,8 +171,8 @@ func TestRDJSONIsHarmless(t *testing.T) {
 				t.Errorf("rdjson %s", fault)
 			}
 			got := rdjsonOf(t, r, opts)
-			if len(got) != 6 {
-				t.Errorf("%d diagnostics, want 6", len(got))
+			if len(got) != 7 {
+				t.Errorf("%d diagnostics, want 7", len(got))
 			}
 			for _, d := range got {
 				for _, text := range []string{d.Message, d.Code.Value} {

@@ -252,9 +252,13 @@ func (s *sarif) invocation(left int) sarifInvocation {
 	}
 	for i := range r.Weakened {
 		w := &r.Weakened[i]
-		out.Configuration = append(out.Configuration, sarifNotification{
+		n := sarifNotification{
 			Level: "error", Message: message("weakened: " + plain(w.Message)), Locations: []sarifLocation{s.location(w.Path, w.Range)},
-		})
+		}
+		if w.Idle {
+			n.Level, n.Message = "note", message(plain(w.Message))
+		}
+		out.Configuration = append(out.Configuration, n)
 	}
 	return out
 }

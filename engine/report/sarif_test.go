@@ -305,7 +305,7 @@ func TestSARIFSaysWhatBecameOfAFinding(t *testing.T) {
 	if len(run.Properties.Fixed) != 1 {
 		t.Errorf("fixed: %q", run.Properties.Fixed)
 	}
-	if n := run.Invocations[0]; !n.ExecutionSuccessful || len(n.ToolConfigurationNotifications) != 2 {
+	if n := run.Invocations[0]; !n.ExecutionSuccessful || len(n.ToolConfigurationNotifications) != 3 {
 		t.Errorf("invocation %+v", n)
 	}
 }

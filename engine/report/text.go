@@ -53,7 +53,7 @@ func (t *printer) findings() {
 			same++
 		}
 		i += same
-		if !f.Stands() || f.Change == isms.Unchanged {
+		if !f.Stands() || settled(t.report, f) {
 			continue
 		}
 		message := brief(f.Message)
@@ -155,18 +155,30 @@ func (t *printer) others(places []site) string {
 // changes prints what else there is to say of a change: what weakens the judgement,
 // what it mends, and what stood before.
 func (t *printer) changes() {
-	if len(t.report.Weakened) > 0 {
-		t.line(t.paint("heading", "weakened"))
+	for _, part := range []struct {
+		heading string
+		idle    bool
+	}{{"weakened", false}, {"asked for, and not in force", true}} {
+		any := false
 		for i := range t.report.Weakened {
 			w := &t.report.Weakened[i]
+			if w.Idle != part.idle {
+				continue
+			}
+			if !any {
+				t.line(t.paint("heading", part.heading))
+				any = true
+			}
 			t.line("  " + clean(w.What) + " " + spot(w.Path, w.Range.Start))
 			t.paragraph("", 0, brief(w.Message), 4)
 		}
-		t.line("")
+		if any {
+			t.line("")
+		}
 	}
 	for _, change := range []isms.Change{isms.Fixed, isms.Unchanged} {
 		t.section(string(change), func(f *isms.Finding) (string, bool) {
-			return "", f.Change == change && f.Status != isms.Waived && f.Status != isms.Upcoming
+			return "", f.Change == change && (change == isms.Fixed || settled(t.report, f)) && f.Status != isms.Waived && f.Status != isms.Upcoming
 		}, t.report.Findings)
 	}
 }
