@@ -31,7 +31,7 @@ type HistoryOptions struct {
 	Full    bool     // list all open findings of each commit
 	Jobs    int
 	NoCache bool // neither use nor keep what an earlier run found
-	Verify  bool // find everything anew and refuse a stored result that differs
+	Verify  bool // find everything anew, with OPA alone, and refuse a stored result that differs
 	Now     time.Time
 
 	// Progress, where not nil, is told how far a stage is, from any goroutine.
@@ -119,6 +119,7 @@ func (h *historian) account(ctx context.Context) (*account, error) {
 		return nil, err
 	}
 	h.along()
+	h.walk.plain = h.options.Verify
 	v, err := h.walk.judge(ctx, len(h.commits), h.selected, h.jobs, h.tell)
 	if err != nil {
 		return nil, err

@@ -103,6 +103,9 @@ func (v *verdicts) add(o *verdicts) {
 func (w *walk) judgeStretch(ctx context.Context, end int, selected func(*isms.Rule) bool, jobs int, tell func(string, int, int)) (*verdicts, error) {
 	evaluator, stop := w.d.Rules.Evaluator(ctx, w.line)
 	defer stop()
+	if w.plain {
+		evaluator.Plain()
+	}
 	subjects := slices.SortedFunc(maps.Values(w.subjects), bySubject)
 	slots := make([]verdicts, len(subjects))
 	zones := w.zones(end)

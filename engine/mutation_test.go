@@ -18,7 +18,7 @@ import (
 )
 
 // Whatever field of the examples changes, is lost or is added, what the walk over the
-// versions says of each is what a fresh check of it says. A rule is not asked again
+// versions says of each is what a fresh check of it by OPA alone says. A rule is not asked again
 // while only fields change that it does not read: here each rule meets changes of all
 // fields of what it looks at.
 //
@@ -134,6 +134,7 @@ func compareMutations(t *testing.T, d *Definitions, c *config, name string, docu
 	for point, tree := range versions {
 		once := d.newWalk(c)
 		once.step(0, changed(nil, tree))
+		once.plain = true
 		once.line.SetOrg(0, org)
 		once.finish(1)
 		fresh, err := once.judge(context.Background(), 1, all, 2, nil)

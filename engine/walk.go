@@ -23,6 +23,7 @@ type walk struct {
 	config  *config
 	configs []*config // one per point of a history; none in a check
 	point   int
+	plain   bool // have OPA evaluate everything
 
 	files    map[string]*file                      // artifacts now, by path
 	exists   map[string]int                        // files now at or below a path

@@ -171,6 +171,7 @@ func TestWalkEqualsFreshChecks(t *testing.T) {
 			if !known {
 				once := d.newWalk(c)
 				once.step(0, w.step(map[string]string{}, tree))
+				once.plain = true
 				once.line.SetOrg(0, org) // the configuration of the tip judges every commit
 				once.finish(1)
 				judged, err := once.judge(context.Background(), 1, all, 2, nil)

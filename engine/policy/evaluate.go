@@ -44,7 +44,11 @@ type Evaluator struct {
 	line   *Line
 	cancel topdown.Cancel
 	pool   *pool // of workers for own rules; nil where there are none
+	plain  bool  // have OPA evaluate everything
 }
+
+// Plain has OPA evaluate everything: the reference for the compiled form of rules.
+func (e *Evaluator) Plain() { e.plain = true }
 
 // Evaluator returns an evaluator whose evaluations end when ctx does.
 // The caller calls stop when it is done.
@@ -70,6 +74,12 @@ func (e *Evaluator) Judge(ctx context.Context, rule *Rule, in Input, point int) 
 		}
 		j.Next, j.Across = store.next, store.across
 	}()
+	if !e.plain {
+		if found, ok := e.quick(rule, in, store); ok {
+			return e.answer(rule, found, store)
+		}
+		*store = recorder{line: e.line, point: point, next: Forever}
+	}
 	query := topdown.NewQuery(rule.query).
 		WithCompiler(e.set.compiler).
 		WithStore(store).
@@ -89,6 +99,33 @@ func (e *Evaluator) Judge(ctx context.Context, rule *Rule, in Input, point int) 
 		return Judgement{Unknown: store.lacks}
 	case err != nil:
 		return Judgement{Unknown: reason(err)}
+	}
+	return e.answer(rule, found, store)
+}
+
+// quick evaluates rule with its compiled form; ok says whether that was sure of all it
+// did.
+func (e *Evaluator) quick(rule *Rule, in Input, store *recorder) (found ast.Value, ok bool) {
+	d, documents := e.set.program().document(rule.ref)
+	if d == nil || d.form != isSet {
+		return nil, false
+	}
+	defer func() {
+		if recover() != nil {
+			found, ok = nil, false
+		}
+	}()
+	m := &machine{store: store, input: ast.NewTerm(in.value), cancel: e.cancel, known: make([]memo, documents)}
+	t, err := m.call(d, nil)
+	if err != nil {
+		return nil, false
+	}
+	return t.Value, true
+}
+
+// answer turns what a rule returned, and what it read, into a judgement.
+func (e *Evaluator) answer(rule *Rule, found ast.Value, store *recorder) Judgement {
+	switch {
 	case store.doubt != "":
 		return Judgement{Unknown: fmt.Sprintf("depends on %q, which could not be read", store.doubt)}
 	}

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
@@ -92,8 +91,7 @@ func (s *Set) footprints() *footprints {
 				if t == nil {
 					t = newTracer(s.compiler)
 				}
-				topic, name, _ := strings.Cut(r.ID, ".")
-				f = t.trace(ast.Ref{ast.DefaultRootDocument, ast.StringTerm("rules"), ast.StringTerm(topic), ast.StringTerm(name)})
+				f = t.trace(r.ref)
 			}
 			s.feet.of[r] = f
 			s.feet.all.join(f)

@@ -61,6 +61,9 @@ type Set struct {
 
 	read sync.Once
 	feet *footprints
+
+	built sync.Once
+	steps *program
 }
 
 // A Rule is one compiled rule.

@@ -37,6 +37,15 @@ var errNotFound = &storage.Error{Code: storage.NotFoundErr}
 
 // Read implements storage.Store.
 func (r *recorder) Read(_ context.Context, _ storage.Transaction, path storage.Path) (any, error) {
+	v, err := r.read(path)
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// read reads what stands under path; the error is errNotFound where nothing does.
+func (r *recorder) read(path []string) (ast.Value, error) {
 	if len(path) == 0 {
 		return nil, errors.New("a rule may not read all of data")
 	}

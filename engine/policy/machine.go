@@ -1,0 +1,229 @@
+package policy
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/topdown"
+)
+
+// A machine runs rules as they were compiled into steps. It is a shortcut and no
+// second meaning: what it is not sure of (an error, a conflict, a form that is not
+// compiled) it leaves to OPA, which then evaluates the rule from the start.
+type machine struct {
+	store  *recorder
+	input  *ast.Term
+	cancel topdown.Cancel
+	known  []memo // of documents, by number
+}
+
+// memo is what a document without parameters was found to be.
+type memo struct {
+	done  bool
+	value *ast.Term // nil: undefined
+}
+
+var (
+	errStop  = errors.New("one solution is enough")
+	errLeave = errors.New("left to OPA")
+)
+
+// stack holds the variables of one rule while it runs.
+type stack struct {
+	*machine
+	vars []*ast.Term
+	rows [][]*ast.Term // of comprehensions that are being made
+	out  *outcome
+}
+
+// outcome collects what the bodies of a document give.
+type outcome struct {
+	value *ast.Term // of a complete rule or a function
+	list  []*ast.Term
+	pairs [][2]*ast.Term
+}
+
+// step goes on with what is left of a body. It returns once all solutions were tried.
+type step func(f *stack) error
+
+// link puts something before a step.
+type link func(next step) step
+
+func chain(links []link, last step) step {
+	for _, l := range slices.Backward(links) {
+		last = l(last)
+	}
+	return last
+}
+
+// operand is a term whose value is at hand: a constant, or a variable.
+type operand struct {
+	constant *ast.Term
+	slot     int
+}
+
+func (o operand) get(f *stack) *ast.Term {
+	if o.constant != nil {
+		return o.constant
+	}
+	return f.vars[o.slot]
+}
+
+// document is the rules of one path, compiled.
+type document struct {
+	number int
+	form   documentForm
+	rules  []*clause
+	params int
+	once   bool // all give the same constant: the first solution is enough
+	preset *clause
+}
+
+type documentForm int
+
+const (
+	isComplete documentForm = iota
+	isFunction
+	isSet
+	isObject
+)
+
+// clause is one rule, compiled.
+type clause struct {
+	vars      int
+	run       step
+	otherwise *clause
+}
+
+// value returns what a document without parameters is, nil where it is undefined.
+func (m *machine) value(d *document) (*ast.Term, error) {
+	if known := &m.known[d.number]; known.done {
+		return known.value, nil
+	}
+	value, err := m.call(d, nil)
+	if err != nil {
+		return nil, err
+	}
+	m.known[d.number] = memo{true, value}
+	return value, nil
+}
+
+// call evaluates a document.
+func (m *machine) call(d *document, args []*ast.Term) (*ast.Term, error) {
+	if m.cancel.Cancelled() {
+		return nil, errLeave
+	}
+	out := &outcome{}
+	for _, c := range d.rules {
+		if err := m.run(c, args, out, d.form); err != nil && err != errStop {
+			return nil, err
+		}
+		if d.once && out.value != nil {
+			break
+		}
+	}
+	switch d.form {
+	case isSet:
+		return ast.NewTerm(ast.NewSet(out.list...)), nil
+	case isObject:
+		return objectOf(out.pairs)
+	}
+	if out.value == nil && d.preset != nil {
+		if err := m.run(d.preset, args, out, d.form); err != nil && err != errStop {
+			return nil, err
+		}
+	}
+	return out.value, nil
+}
+
+// run evaluates a rule, and its else where the rule gives nothing.
+func (m *machine) run(c *clause, args []*ast.Term, out *outcome, form documentForm) error {
+	before := out.value
+	for ; c != nil; c = c.otherwise {
+		out.value = nil
+		f := &stack{machine: m, vars: make([]*ast.Term, c.vars), out: out}
+		copy(f.vars, args)
+		if err := c.run(f); err != nil && err != errStop {
+			return err
+		}
+		if form == isSet || form == isObject {
+			return nil
+		}
+		if out.value != nil {
+			break
+		}
+	}
+	switch {
+	case before == nil:
+	case out.value == nil:
+		out.value = before
+	case out.value.Value.Compare(before.Value) != 0:
+		return errLeave // a conflict
+	}
+	return nil
+}
+
+func objectOf(pairs [][2]*ast.Term) (*ast.Term, error) {
+	o := ast.NewObject()
+	for _, p := range pairs {
+		if had := o.Get(p[0]); had != nil && had.Value.Compare(p[1].Value) != 0 {
+			return nil, errLeave // a conflict
+		}
+		o.Insert(p[0], p[1])
+	}
+	return ast.NewTerm(o), nil
+}
+
+// index returns what stands in v under key, nil where nothing does.
+func index(v ast.Value, key *ast.Term) *ast.Term {
+	switch x := v.(type) {
+	case ast.Object:
+		return x.Get(key)
+	case *ast.Array:
+		n, ok := key.Value.(ast.Number)
+		if !ok {
+			return nil
+		}
+		if i, ok := n.Int(); ok && i >= 0 && i < x.Len() {
+			return x.Elem(i)
+		}
+	case ast.Set:
+		if x.Contains(key) {
+			return key
+		}
+	}
+	return nil
+}
+
+// each calls do for all that stands in v.
+func each(v ast.Value, do func(key, elem *ast.Term) error) error {
+	switch x := v.(type) {
+	case ast.Object:
+		return x.Iter(do)
+	case *ast.Array:
+		for i := range x.Len() {
+			if err := do(ast.InternedTerm(i), x.Elem(i)); err != nil {
+				return err
+			}
+		}
+	case ast.Set:
+		return x.Iter(func(t *ast.Term) error { return do(t, t) })
+	}
+	return nil
+}
+
+// truthy says whether a statement holds that has this value.
+func truthy(t *ast.Term) bool { return t != nil && t.Value != ast.Boolean(false) }
+
+// read reads base data.
+func (m *machine) read(path []string) (*ast.Term, error) {
+	v, err := m.store.read(path)
+	switch {
+	case err == errNotFound:
+		return nil, nil
+	case err != nil:
+		return nil, errLeave
+	}
+	return ast.NewTerm(v), nil
+}
