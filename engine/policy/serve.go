@@ -116,6 +116,8 @@ func (s *session) loop() int {
 			err = s.start(f.payload)
 		case frameJudge:
 			err = s.judge(f.payload)
+		case frameTests:
+			err = s.test()
 		default:
 			err = fmt.Errorf("frame of unknown type %q", f.kind)
 		}

@@ -16,9 +16,11 @@ const (
 	frameHello    = 'H' // to the worker: a hello as JSON
 	frameJudge    = 'J' // to the worker: point, rules, input
 	frameAnswer   = 'A' // to the worker: what a read found
+	frameTests    = 'T' // to the worker: run the tests
 	frameReady    = 'R' // from the worker: a ready as JSON
 	frameRead     = 'Q' // from the worker: a path to read
 	frameJudged   = 'D' // from the worker: one judgement as JSON
+	frameTested   = 'S' // from the worker: a TestReport as JSON
 	frameExceeded = 'X' // from the worker, its last: it took more memory than its limit
 )
 
