@@ -475,3 +475,34 @@ func TestOwnEndlessEnum(t *testing.T) {
 		t.Errorf("got %.200s", placed(got))
 	}
 }
+
+// The schema of a file that is a register judges the file; that of its records each of
+// them. A file's own "kind" is no part of either.
+func TestOwnSchemaOfARegister(t *testing.T) {
+	files := map[string]string{
+		"list.json": `{"type": "array", "minItems": 2, "maxItems": 3}`,
+		"map.json":  `{"type": "object", "propertyNames": {"pattern": "^[A-Z]+-[0-9]+$"}}`,
+		"one.json":  `{"type": "object", "required": ["level"], "additionalProperties": false, "properties": {"id": {}, "level": {"type": "integer"}}}`,
+	}
+	top := map[string]string{".": "control"}
+	control := schema.OwnKind{Name: "control", Schema: "one.json"}
+	tests := map[string]struct {
+		kinds []schema.OwnKind
+		text  string
+		want  string
+	}{
+		"list":           {[]schema.OwnKind{{Name: "file", Schema: "list.json", Items: top}, control}, "- {id: a, level: x}\n", "1: schema.limit: a file takes at least 2 elements\n1: schema.type: \"x\" is text here, but \"level\" takes a whole number"},
+		"mapping":        {[]schema.OwnKind{{Name: "file", Schema: "map.json", Items: top}, control}, "kind: file\nA-1: {level: 1}\nb: {level: 2}\n", "3: schema.pattern: \"b\" does not have the form ^[A-Z]+-[0-9]+$"},
+		"of itself":      {[]schema.OwnKind{{Name: "control", Schema: "one.json", Items: top}}, "- {id: a, level: 1}\n- {id: b}\n", "2: schema.required: control has no \"level\""},
+		"kind of a file": {[]schema.OwnKind{control}, "kind: control\nid: a\nlevel: 1\n", ""},
+		"another kind":   {[]schema.OwnKind{control}, "kind: policy\nid: a\nlevel: 1\n", "1: schema.unknown-key: unknown key \"kind\" in control"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			set := with(t, files, tt.kinds...)
+			if diff := cmp.Diff(tt.want, placed(set.Check(bound(t, tt.kinds[0].Name, "f.yaml", tt.text)[0]))); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -75,7 +75,7 @@ func (s *scope) enter(r *resource) *scope {
 	if fresh == 0 {
 		return s
 	}
-	in := &scope{key: s.key + " " + address(r.base), to: maps.Clone(s.to), home: maps.Clone(s.home)}
+	in := &scope{to: maps.Clone(s.to), home: maps.Clone(s.home)}
 	if in.to == nil {
 		in.to, in.home = map[string]*isms.Value{}, map[string]*resource{}
 	}
@@ -83,6 +83,9 @@ func (s *scope) enter(r *resource) *scope {
 		if in.to[name] == nil {
 			in.to[name], in.home[name] = v, r
 		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(in.to)) { // however they were reached
+		in.key += fmt.Sprintf("%q %q ", name, address(in.home[name].base))
 	}
 	return in
 }
