@@ -29,6 +29,23 @@ until: %s
 `, id, risk, until)
 }
 
+const ownRule = `package custom.titles
+
+# METADATA
+# title: A risk says theft, not stolen
+# description: Titles are nouns.
+# schemas:
+#   - input: schema.risk
+# custom:
+#   grade: minor
+#   requirements: ["8.2"]
+#   remedy: Write a noun.
+noun contains finding if {
+	contains(input.title, "stolen")
+	finding := {"at": ["title"], "message": $"risk {input.id} is a verb"}
+}
+`
+
 // A changed is what a check against a base says, in words.
 type changed struct {
 	code     int
@@ -37,11 +54,12 @@ type changed struct {
 }
 
 // gateRules are the rules of these changes; the engine's own about files run always.
-var gateRules = []string{"risk.owner", "risk.review_due", "doc.vanished"}
+var gateRules = []string{"risk.owner", "risk.review_due", "doc.vanished", "custom.titles.noun"}
 
 // Each change is judged by what its base agreed on.
 func TestChange(t *testing.T) {
 	base := files(risk("R-001", "ada", ""), risk("R-002", "", ""), risk("R-003", "ada", "2025-12-31"))
+	owning := with(base, "isms.yaml", acme+"rules: [rules/]\n", "rules/titles.rego", ownRule)
 	waived := with(base, "waiver.yaml", waiver("W-1", "R-002", "2026-06-30"))
 	unchanged := []string{"unchanged risk.owner R-002", "unchanged risk.review_due R-003"}
 	for name, c := range map[string]struct {
@@ -127,6 +145,27 @@ func TestChange(t *testing.T) {
 			base: with(base, "isms.yaml", acme+"intervals: {policy: P1Y}\n"), head: with(base, "isms.yaml", acme+"intervals: {policy: P6M}\n"),
 			want: changed{findings: unchanged},
 		},
+		"a rule is deleted": {
+			base: owning, head: base,
+			want: changed{code: 4, findings: []string{
+				"unchanged risk.owner R-002", "unchanged risk.review_due R-003",
+				"weakened custom.titles.noun R-001", "weakened custom.titles.noun R-002", "weakened custom.titles.noun R-003",
+			}, weakened: []string{"rule.removed", "rules.removed"}},
+		},
+		"a rule is deleted with what fails it": {
+			base: owning, head: with(base, "risks.yaml", base["risks.yaml"]+risk("R-004", "ada", "")),
+			want: changed{code: 4, findings: []string{
+				"new custom.titles.noun R-004", "unchanged risk.owner R-002", "unchanged risk.review_due R-003",
+				"weakened custom.titles.noun R-001", "weakened custom.titles.noun R-002", "weakened custom.titles.noun R-003",
+			}, weakened: []string{"rule.removed", "rules.removed"}},
+		},
+		"a rule is silenced": {
+			base: owning, head: with(owning, "rules/titles.rego", strings.Replace(ownRule, `"stolen"`, `"robbed"`, 1)),
+			want: changed{code: 4, findings: []string{
+				"unchanged risk.owner R-002", "unchanged risk.review_due R-003",
+				"weakened custom.titles.noun R-001", "weakened custom.titles.noun R-002", "weakened custom.titles.noun R-003",
+			}, weakened: []string{"rules.changed"}},
+		},
 		"a waiver is withdrawn": {
 			base: waived, head: base,
 			want: changed{code: 1, findings: []string{"new doc.vanished W-1", "unchanged risk.review_due R-003"}},
@@ -146,6 +185,9 @@ func TestChange(t *testing.T) {
 			p.commit("head", day(1), c.head, "base")
 			o := c.options
 			o.Path, o.Rev, o.Base, o.Rules = p.dir, "main", p.ids["base"], gateRules
+			if c.base["rules/titles.rego"] == "" {
+				o.Rules = gateRules[:len(gateRules)-1]
+			}
 			if diff := cmp.Diff(c.want, p.change(o), cmp.AllowUnexported(changed{})); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}

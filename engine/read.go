@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/url"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -205,16 +204,24 @@ func (d *Definitions) examine(a *isms.Artifact, names renamed, f *file) {
 		f.config = &a.Root
 	}
 	f.problems = append(f.problems, d.Schemas.Check(a)...)
-	for _, r := range d.Schemas.Records(a) {
+	records := d.Schemas.Records(a)
+	kept := make(map[*isms.Record]*record, len(records))
+	for _, r := range records {
 		x := newRecord(r)
 		x.order, x.names = len(f.records), names
 		f.records = append(f.records, x)
-		for _, ref := range d.Schemas.References(r) {
-			f.refs = append(f.refs, pointer{x, ref.Path, ref.Field, ref.Kinds, ref.ID})
-		}
-		for _, ref := range slices.Concat(d.Schemas.Paths(r), links(r)) {
-			f.paths = append(f.paths, pointer{x, ref.Path, ref.Field, nil, ref.ID})
-		}
+		kept[r] = x
+	}
+	var refs, paths []isms.Reference
+	for _, r := range records {
+		refs = append(refs, d.Schemas.References(r)...)
+		paths = append(append(paths, d.Schemas.Paths(r)...), links(r)...)
+	}
+	for _, ref := range d.Schemas.Innermost(refs, records) {
+		f.refs = append(f.refs, pointer{kept[ref.From], ref.Path, ref.Field, ref.Kinds, ref.ID})
+	}
+	for _, ref := range d.Schemas.Innermost(paths, records) {
+		f.paths = append(f.paths, pointer{kept[ref.From], ref.Path, ref.Field, nil, ref.ID})
 	}
 }
 

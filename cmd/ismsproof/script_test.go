@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -38,6 +39,7 @@ func TestScripts(t *testing.T) {
 		Condition:           condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":  exits,
+			"commit": commit,
 			"reform": reform,
 			"shown":  shown,
 		},
@@ -58,6 +60,11 @@ func setup(env *testscript.Env) error {
 		env.Setenv(key, value)
 	}
 	env.Setenv("GIT_CEILING_DIRECTORIES", env.WorkDir)
+	examples, err := filepath.Abs("../../examples")
+	if err != nil {
+		return err
+	}
+	env.Setenv("EXAMPLES", examples)
 	return nil
 }
 
@@ -104,6 +111,17 @@ func shown(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	text := requirements.ReplaceAllStringFunc(ts.ReadFile("stdout"), func(s string) string { return digit.ReplaceAllString(s, "x") })
 	ts.Check(os.WriteFile(ts.MkAbs("shown"), []byte(text), 0o644))
+}
+
+// commit commits everything in this folder at a time: commit TIME MESSAGE...
+func commit(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: commit TIME MESSAGE...")
+	}
+	ts.Setenv("GIT_AUTHOR_DATE", args[0])
+	ts.Setenv("GIT_COMMITTER_DATE", args[0])
+	ts.Check(ts.Exec("git", "add", "--all"))
+	ts.Check(ts.Exec("git", "commit", "--quiet", "--message", strings.Join(args[1:], " ")))
 }
 
 // reform writes the text of a file with other bytes than a session can hold:

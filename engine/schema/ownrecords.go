@@ -344,3 +344,45 @@ func places(out []found, at []place, v *isms.Value, path isms.Path) []found {
 	}
 	return out
 }
+
+// Innermost gives references found in records of an organization's own kinds to the
+// innermost of the records of their file that they stand in: the schema of a file
+// describes also what the configuration declares as records inside it. What such a
+// record's own schema found at the same place is told once.
+func (s *Set) Innermost(refs []isms.Reference, records []*isms.Record) []isms.Reference {
+	isOwn := func(ref isms.Reference) bool {
+		k := s.byName[ref.From.Kind]
+		return k != nil && k.own != nil
+	}
+	if !slices.ContainsFunc(refs, isOwn) {
+		return refs
+	}
+	at := make(map[string]*isms.Record, len(records))
+	for _, r := range records {
+		at[r.Path.Pointer()] = r
+	}
+	told := map[string]int{} // index in out, by place
+	out := make([]isms.Reference, 0, len(refs))
+	for _, ref := range refs {
+		if !isOwn(ref) {
+			out = append(out, ref)
+			continue
+		}
+		full := slices.Concat(ref.From.Path, ref.Path)
+		for n := len(full) - 1; n > len(ref.From.Path); n-- {
+			if r := at[full[:n].Pointer()]; r != nil {
+				ref.From, ref.Path = r, full[n:]
+				ref.Field = fieldName(r.Value, ref.Path)
+				break
+			}
+		}
+		place := full.Pointer() + " " + ref.ID
+		if i, known := told[place]; known {
+			out[i].Kinds = union(out[i].Kinds, ref.Kinds)
+			continue
+		}
+		told[place] = len(out)
+		out = append(out, ref)
+	}
+	return out
+}
