@@ -219,7 +219,7 @@ func (g *gate) result(ctx context.Context) (*Result, error) {
 	if r.FailOn, err = g.options.failOn(g.agreed); err != nil {
 		return nil, err
 	}
-	fixed := compareFindings(before.Findings, r.Findings)
+	fixed := slices.DeleteFunc(compareFindings(before.Findings, r.Findings), g.unknown(r))
 	g.touch(ctx, r.Findings)
 	if err := g.weaken(ctx, r, v); err != nil {
 		return nil, err
@@ -263,6 +263,21 @@ func compareFindings(before, after []isms.Finding) (fixed []isms.Finding) {
 		}
 	}
 	return fixed
+}
+
+// unknown returns what says whether nobody can tell if a finding of the merge base is
+// still there: its file cannot be read any more, or its rule could not be decided.
+func (g *gate) unknown(r *isms.Report) func(isms.Finding) bool {
+	type question struct{ rule, entity, kind, id string }
+	open := map[question]bool{}
+	for _, u := range r.Undecided {
+		if u.Rule != nil {
+			open[question{u.Rule.ID, u.Entity, u.Kind, u.ID}] = true
+		}
+	}
+	return func(f isms.Finding) bool {
+		return g.walk.blank(f.Path) || open[question{f.Rule.ID, f.Entity, f.Kind, f.ID}]
+	}
 }
 
 // vanished opens findings about records that the change takes away: what was found

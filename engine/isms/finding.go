@@ -87,7 +87,7 @@ type Change string
 // The changes of a finding; "" where there is no base.
 const (
 	New       Change = "new"       // by the rules of the base, open at the target and not at the base
-	Fixed     Change = "fixed"     // open at the base alone; it stands where it stood there
+	Fixed     Change = "fixed"     // open at the base alone, as far as the target can be read; it stands where it stood there
 	Unchanged Change = "unchanged" // open at both
 	Weakened  Change = "weakened"  // open by the rules of the base; by those of the target it is gone, waived or less grave
 )

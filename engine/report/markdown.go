@@ -180,7 +180,7 @@ func (m *markdown) foot() string {
 		}
 	}
 	if stood > 0 {
-		b.WriteString("\n" + plural(stood, "finding", "findings") + " stood before this change and do not count against it.\n")
+		b.WriteString("\n" + plural(stood, "finding stood before this change and does", "findings stood before this change and do") + " not count against it.\n")
 	}
 	if waived > 0 {
 		b.WriteString("\n" + plural(waived, "finding is", "findings are") + " waived.\n")

@@ -55,7 +55,7 @@ func verdict(r *isms.Report) string {
 	for i := range r.Findings {
 		switch f := &r.Findings[i]; {
 		case !f.Stands() || f.Grade == isms.Observation || f.Grade == isms.Opportunity:
-		case f.Change == isms.Unchanged:
+		case f.Change == isms.Unchanged || f.Change == isms.Weakened: // by the rules of the base
 			stood++
 		default:
 			brought++
