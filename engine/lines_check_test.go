@@ -41,11 +41,17 @@ func waiverOf(id, rule, from, until string) string {
 
 // randomPast writes a graph of commits with random trees and clocks.
 func randomPast(t *testing.T, random *rand.Rand, commits int) *past {
+	// A glob of a configuration has to match.
+	return randomPastOf(t, random, commits, map[string]string{"isms.yaml": acme, "bound/none.yaml": "id: none\nitems: []\n"}, choices)
+}
+
+// randomPastOf is randomPast from a tree on whose files hold one of their choices each.
+func randomPastOf(t *testing.T, random *rand.Rand, commits int, start map[string]string, choices map[string][]string) *past {
 	p := newPast(t)
 	paths := slices.Sorted(maps.Keys(choices))
 	var trees []map[string]string
 	for i := range commits {
-		tree := map[string]string{"isms.yaml": acme, "bound/none.yaml": "id: none\nitems: []\n"} // a glob has to match
+		tree := maps.Clone(start)
 		var parents []string
 		if i > 0 {
 			tree = maps.Clone(trees[i-1])
@@ -99,39 +105,44 @@ func TestHistoryEqualsChecks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p := randomPast(t, rand.New(rand.NewPCG(uint64(seed), 21)), commits)
-			checked := map[string]*isms.Report{}
-			check := func(id string, at time.Time) *isms.Report {
-				key := id + at.UTC().String()
-				if checked[key] == nil {
-					result, err := d.Check(t.Context(), engine.Options{Path: p.dir, Rev: id, AsOf: at.Format(time.RFC3339)})
-					if err != nil {
-						t.Fatal(err)
-					}
-					checked[key] = result.Report
-				}
-				return checked[key]
-			}
-			for _, all := range []bool{false, true} {
-				line := p.mustHistory(engine.HistoryOptions{All: all, RulesAt: "commit", Full: true, Rules: []string{}})
-				for _, s := range line.Steps {
-					r := check(s.Commit.ID, s.Time)
-					name := fmt.Sprintf("all %v, commit %s as of %s", all, p.names[s.Commit.ID], s.Time)
-					if diff := cmp.Diff(openOf(r.Findings), openOf(s.Findings)); diff != "" {
-						t.Fatalf("%s (-check +history):\n%s", name, diff)
-					}
-					if s.Waived != r.Counts.Waived || len(s.Undecided) != len(r.Undecided) {
-						t.Errorf("%s: %d waived, %d undecided; a check says %d and %d", name, s.Waived, len(s.Undecided), r.Counts.Waived, len(r.Undecided))
-					}
-					if s.Open.Total() != len(s.Findings) {
-						t.Errorf("%s: %d counted, %d listed", name, s.Open.Total(), len(s.Findings))
-					}
-				}
-				if want := line.Steps[len(line.Steps)-1].Open; line.Open != want {
-					t.Errorf("all %v: open at the end %+v, want %+v as at the last commit", all, line.Open, want)
-				}
-			}
+			equalsChecks(t, d, randomPast(t, rand.New(rand.NewPCG(uint64(seed), 21)), commits))
 		})
+	}
+}
+
+// equalsChecks demands that what a history says of a commit is what a check of it says.
+func equalsChecks(t *testing.T, d *engine.Definitions, p *past) {
+	t.Helper()
+	checked := map[string]*isms.Report{}
+	check := func(id string, at time.Time) *isms.Report {
+		key := id + at.UTC().String()
+		if checked[key] == nil {
+			result, err := d.Check(t.Context(), engine.Options{Path: p.dir, Rev: id, AsOf: at.Format(time.RFC3339)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			checked[key] = result.Report
+		}
+		return checked[key]
+	}
+	for _, all := range []bool{false, true} {
+		line := p.mustHistory(engine.HistoryOptions{All: all, RulesAt: "commit", Full: true, Rules: []string{}})
+		for _, s := range line.Steps {
+			r := check(s.Commit.ID, s.Time)
+			name := fmt.Sprintf("all %v, commit %s as of %s", all, p.names[s.Commit.ID], s.Time)
+			if diff := cmp.Diff(openOf(r.Findings), openOf(s.Findings)); diff != "" {
+				t.Fatalf("%s (-check +history):\n%s", name, diff)
+			}
+			if s.Waived != r.Counts.Waived || len(s.Undecided) != len(r.Undecided) {
+				t.Errorf("%s: %d waived, %d undecided; a check says %d and %d", name, s.Waived, len(s.Undecided), r.Counts.Waived, len(r.Undecided))
+			}
+			if s.Open.Total() != len(s.Findings) {
+				t.Errorf("%s: %d counted, %d listed", name, s.Open.Total(), len(s.Findings))
+			}
+		}
+		if want := line.Steps[len(line.Steps)-1].Open; line.Open != want {
+			t.Errorf("all %v: open at the end %+v, want %+v as at the last commit", all, line.Open, want)
+		}
 	}
 }
 
@@ -148,7 +159,7 @@ func TestSpansEqualChecksBetweenCommits(t *testing.T) {
 			random := rand.New(rand.NewPCG(uint64(seed), 22))
 			p := newPast(t)
 			var parents []string
-			tree := map[string]string{"isms.yaml": acme, "bound/none.yaml": "id: none\nitems: []\n"} // a glob has to match
+			tree := map[string]string{"isms.yaml": acme, "bound/none.yaml": "id: none\nitems: []\n"}
 			for i := range 6 {
 				for _, path := range []string{"risks.yaml", "moved/risks.yaml", "waivers.yaml", "treatments.yaml"} {
 					if random.IntN(2) == 0 {

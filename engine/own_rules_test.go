@@ -128,3 +128,107 @@ func TestOwnRulesThatAreRefused(t *testing.T) {
 		})
 	}
 }
+
+// houseVariants are texts that the files of the house may hold: records move between
+// files and forms, ids are taken twice, what is named comes and goes, files break.
+var houseVariants = map[string][]string{
+	"controls/a.yml": {"", "number: A-1\nowner: ann\n", "kind: Control\nnumber: A-1\nowner: bob\nchecks: {leavers: {by: ann}, joiners: {by: eve}}\n", "number: A-1\nnumber: A-2\n", "number: 1.10\n"},
+	"controls/b.yml": {"", "number: B-1\nowner: bob\n---\nnumber: A-1\nowner: ann\n", "number: B-1\nowner: 7\nchecks:\n  - {id: leavers, by: bob}\n", "owner: ann\n"},
+	"controls/c.yml": {"", "kind: house_person\nname: bob\n", "number: C-1\nchecks: [{id: leavers}, {by: ann}, 3]\n"},
+	"people/ann.yml": {"", "name: ann\n", "name: eve\nboss: ann\n", "name: {\n"},
+	"people/bob.yml": {"", "name: bob\nboss: ann\n", "- name: bob\n"},
+	"people/all.yml": {"", "kind: house_people\nstaff:\n  - {name: ann}\n  - {name: bob, boss: eve}\n", "kind: house_people\nstaff: {}\n", "kind: house_people\nstaff: [\n"},
+	"ann.yaml":       {"", "kind: person\nid: ann\nname: Ann\nstart: 2024-01-01\n"},
+	"r1.yaml":        {"", "kind: risk\nid: R-1\ntitle: One\nowner: ann\n"},
+}
+
+// houseOf is the house with inner records and references, judged beside the built-in
+// rules or by itself.
+func houseOf(builtin string) map[string]string {
+	people := `"house_person"`
+	if builtin == "true" {
+		people = `["house_person", "person"]`
+	}
+	return having(house,
+		"isms.yaml", head+"builtin: "+builtin+`
+rules: [rules/]
+frameworks: [house.yaml]
+paths:
+  - {match: "controls/*.yml", kind: house_control}
+  - {match: "people/*.yml", kind: house_person}
+kinds:
+  house_control: {id: number, schema: schemas/control.json, items: {checks: house_check}}
+  house_check: {id: ["@parent", id], schema: schemas/check.json}
+  house_person: {id: name, schema: schemas/person.json}
+  house_people: {id: "@path", items: {staff: house_person}}
+`,
+		"schemas/control.json", `{"type": "object", "properties": {"number": {"type": "string"}, "owner": {"type": "string", "x-ref": "house_person"}}}`,
+		"schemas/check.json", `{"type": "object", "properties": {"by": {"type": "string", "x-ref": `+people+`}}}`,
+		"schemas/person.json", `{"type": "object", "properties": {"boss": {"type": "string", "x-ref": "house_person"}}}`,
+		"rules/more.rego", `package custom.more
+
+# METADATA
+# title: No two checks of the house have the same person
+# description: One person may be ill.
+# schemas:
+#   - input: schema.house_check
+# custom:
+#   grade: observation
+#   requirements: ["H.1"]
+#   remedy: Ask somebody else.
+apart contains finding if {
+	some id, other in data.isms.house_check
+	id != input.id
+	other.by == input.by
+	finding := {"at": ["by"], "message": $"{input.by} does {id} too"}
+}
+
+# METADATA
+# title: Everybody does something
+# description: Who is named nowhere has left.
+# schemas:
+#   - input: schema.house_person
+# custom:
+#   grade: minor
+#   requirements: ["H.1"]
+#   remedy: Take the person out.
+named contains finding if {
+	not data.refs.house_person[input.id]
+	finding := {"at": [], "message": $"{input.id} is named nowhere", "since": "2026-03-01"}
+}
+`)
+}
+
+// settled returns the configuration of files and what judges by it.
+func settled(t *testing.T, files map[string]string) *config {
+	t.Helper()
+	d, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := memory(files)
+	entries, _, err := tree.Entries(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := d.readConfig(t.Context(), tree.Read, entries, "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// What holds of the built-in kinds and rules holds of own ones: what the walk over a
+// line says of a point is what a fresh check of that tree says.
+func TestWalkEqualsFreshChecksOfOwnKinds(t *testing.T) {
+	for builtin, sequences := range map[string]int{"true": 60, "false": 120} {
+		t.Run("builtin "+builtin, func(t *testing.T) {
+			if testing.Short() {
+				sequences /= 4
+			}
+			files := houseOf(builtin)
+			c := settled(t, files)
+			walkEqualsFresh(t, c.d, c, houseVariants, sequences)
+		})
+	}
+}

@@ -78,7 +78,9 @@ func (w *treeWalker) file(path, text string) *file {
 // step makes the change from one tree to the next.
 func (w *treeWalker) step(before, after map[string]string) change {
 	c := change{files: map[string]*file{}}
-	for path := range variants {
+	paths := maps.Clone(before)
+	maps.Copy(paths, after)
+	for path := range paths {
 		if before[path] == after[path] {
 			continue
 		}
@@ -130,6 +132,12 @@ func TestWalkEqualsFreshChecks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	walkEqualsFresh(t, d, c, variants, sequences)
+}
+
+// walkEqualsFresh tries sequences of edits of trees that are made of variants.
+func walkEqualsFresh(t *testing.T, d *Definitions, c *config, variants map[string][]string, sequences int) {
+	t.Helper()
 	w := &treeWalker{d: d, c: c, files: map[string]*file{}}
 	paths := slices.Sorted(maps.Keys(variants))
 	fresh := map[string][]string{} // what a fresh check says of a tree
