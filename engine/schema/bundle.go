@@ -232,33 +232,12 @@ func (b *bundle) follow(ref string, r *resource, at isms.Range) (v *isms.Value, 
 	u.Fragment, u.RawFragment = "", ""
 	home = r
 	if *u != (url.URL{}) {
-		full := r.base.ResolveReference(u)
-		if home = b.ids[address(full)]; home == nil {
-			name, why := b.local(u, full, r)
-			if why != "" {
-				return fail("%s %s", show(ref), why)
+		var why string
+		if home, why = b.resource(u, r); home == nil {
+			if why == "" { // told where the file is wrong
+				return nil, nil, "", false
 			}
-			f, err := b.load(name, r.file.draft)
-			if err != nil && path.Ext(name) == "" {
-				if g, again := b.load(name+".json", r.file.draft); again == nil {
-					f, err = g, nil
-				}
-			}
-			if err != nil {
-				var told *Error
-				if errors.As(err, &told) && told.Line > 0 {
-					b.faults = append(b.faults, told)
-					return nil, nil, "", false
-				}
-				reason := err.Error()
-				if told != nil {
-					reason = told.Reason
-				}
-				return fail("%s cannot be read: %s", show(ref), reason)
-			}
-			if home = b.ids[address(full)]; home == nil {
-				home = f.home
-			}
+			return fail("%s %s", show(ref), why)
 		}
 	}
 	switch {
@@ -281,6 +260,39 @@ func (b *bundle) follow(ref string, r *resource, at isms.Range) (v *isms.Value, 
 	}
 	b.index(v, home, 0)
 	return v, home, "", true
+}
+
+// resource returns what a reference u in r names, read where it is a file, or why there
+// is none: the end of a sentence, "" where a fault of the file is told.
+func (b *bundle) resource(u *url.URL, r *resource) (home *resource, why string) {
+	full := r.base.ResolveReference(u)
+	if known := b.ids[address(full)]; known != nil {
+		return known, ""
+	}
+	name, why := b.local(u, full, r)
+	if why != "" {
+		return nil, why
+	}
+	f, err := b.load(name, r.file.draft)
+	if err != nil && path.Ext(name) == "" { // addresses often lack the ending
+		if again, err2 := b.load(name+".json", r.file.draft); err2 == nil {
+			f, err = again, nil
+		}
+	}
+	var told *Error
+	switch {
+	case err == nil:
+		if home = b.ids[address(full)]; home == nil {
+			home = f.home
+		}
+		return home, ""
+	case errors.As(err, &told) && told.Line > 0:
+		b.faults = append(b.faults, told)
+		return nil, ""
+	case told != nil:
+		return nil, "cannot be read: " + told.Reason
+	}
+	return nil, "cannot be read: " + err.Error()
 }
 
 func stepInto(v *isms.Value, step string) *isms.Value {
