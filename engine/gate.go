@@ -203,7 +203,7 @@ func (g *gate) result(ctx context.Context) (*Result, error) {
 	if g.walk.artifacts == 0 && len(g.walk.blind) == 0 {
 		return nil, nothingToCheck(g.target.name)
 	}
-	g.vanished()
+	gone := g.vanished()
 	v, err := g.walk.judge(ctx, gatePoints, g.selected, g.options.jobs(), nil)
 	if err != nil {
 		return nil, err
@@ -220,6 +220,7 @@ func (g *gate) result(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	fixed := slices.DeleteFunc(compareFindings(before.Findings, r.Findings), g.unknown(r))
+	fixed = slices.DeleteFunc(fixed, func(f isms.Finding) bool { return gone[isms.Key{Kind: f.Kind, ID: f.ID}] })
 	g.touch(ctx, r.Findings)
 	if err := g.weaken(ctx, r, v); err != nil {
 		return nil, err
@@ -280,9 +281,10 @@ func (g *gate) unknown(r *isms.Report) func(isms.Finding) bool {
 	}
 }
 
-// vanished opens findings about records that the change takes away: what was found
-// about them goes with them.
-func (g *gate) vanished() {
+// vanished opens findings about records that the change takes away, and returns which
+// they are: what was found about them is not fixed, it went with them.
+func (g *gate) vanished() map[isms.Key]bool {
+	gone := map[isms.Key]bool{}
 	w := g.walk
 	rule := w.d.Checks[ruleVanished]
 	for _, s := range slices.SortedFunc(maps.Values(w.subjects), bySubject) {
@@ -297,14 +299,23 @@ func (g *gate) vanished() {
 			f.At = nil
 		}
 		w.facts = append(w.facts, &fact{Finding: f, from: pointTarget, to: gatePoints})
+		gone[was.Key] = true
 	}
+	return gone
 }
 
 // blank says whether the file at path could not be read at the end of the line: what
 // it holds is unknown, and so nothing in it is gone.
 func (w *walk) blank(path string) bool {
-	f := w.files[path]
-	return f != nil && f.blank || len(w.blanks[path]) > 0
+	if f := w.files[path]; f != nil && f.blank || len(w.blanks[path]) > 0 {
+		return true
+	}
+	for folder := range w.blanks {
+		if strings.HasSuffix(folder, "/") && strings.HasPrefix(path, folder) {
+			return true
+		}
+	}
+	return false
 }
 
 // neighbour is where to look in a file for a record that is gone from it: at the

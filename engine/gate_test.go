@@ -90,11 +90,11 @@ func TestChange(t *testing.T) {
 		},
 		"a record vanishes": {
 			base: base, head: with(base, "risks.yaml", register(risk("R-001", "ada", ""), risk("R-003", "ada", "2025-12-31"))),
-			want: changed{code: 1, findings: []string{"fixed risk.owner R-002", "new doc.vanished R-002", "unchanged risk.review_due R-003"}},
+			want: changed{code: 1, findings: []string{"new doc.vanished R-002", "unchanged risk.review_due R-003"}},
 		},
 		"a record leaves what is read": {
 			base: base, head: with(base, "risks.yaml", register(risk("R-001", "ada", ""), risk("R-003", "ada", "2025-12-31")), ".hidden/risks.yaml", register(risk("R-002", "", ""))),
-			want: changed{code: 1, findings: []string{"fixed risk.owner R-002", "new doc.vanished R-002", "unchanged risk.review_due R-003"}},
+			want: changed{code: 1, findings: []string{"new doc.vanished R-002", "unchanged risk.review_due R-003"}},
 		},
 		"a file becomes unreadable": {
 			base: base, head: with(base, "risks.yaml", "kind: risks\nid: [\n"),
