@@ -49,11 +49,12 @@ func (h *historian) recall(ctx context.Context) (*account, error) {
 }
 
 // lasts says whether another run would find the same: an object that is missing or
-// broken in this clone may come back.
+// broken in this clone may come back, and a rule of the organization that ran out of
+// time may have more of it on another day.
 func (a *account) lasts() bool {
 	return !slices.ContainsFunc(a.Facts, func(f history.Fact) bool {
 		return f.Finding.Rule.ID == ruleReadable && strings.HasPrefix(f.Finding.Locus, "git.")
-	})
+	}) && !slices.ContainsFunc(a.Blind, func(b Blind) bool { return b.Rule.Custom })
 }
 
 // resume makes use of a stored account. It returns nil where that is none of these

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ismsproof/engine/history"
 	"ismsproof/engine/isms"
 	"ismsproof/engine/stored"
 )
@@ -246,5 +247,26 @@ func TestWithoutAKeyNothingIsKept(t *testing.T) {
 	}
 	if files, _ := os.ReadDir(git); len(files) > 0 {
 		t.Errorf("there is %v", files)
+	}
+}
+
+// What may be otherwise in the next run is not stored.
+func TestWhatMayChangeIsNotStored(t *testing.T) {
+	own, builtin := &isms.Rule{ID: "custom.t.r", Custom: true}, &isms.Rule{ID: "risk.owner"}
+	readable := &isms.Rule{ID: ruleReadable}
+	for name, c := range map[string]struct {
+		account account
+		want    bool
+	}{
+		"nothing":                      {account{}, true},
+		"a finding of an own rule":     {account{Facts: []history.Fact{{Finding: isms.Finding{Rule: own}}}}, true},
+		"an undecided rule":            {account{Blind: []Blind{{Undecided: isms.Undecided{Rule: builtin}}}}, true},
+		"an own rule that is cut off":  {account{Blind: []Blind{{Undecided: isms.Undecided{Rule: own}}}}, false},
+		"a file that cannot be parsed": {account{Facts: []history.Fact{{Finding: isms.Finding{Rule: readable, Locus: "yaml.syntax"}}}}, true},
+		"an object that is missing":    {account{Facts: []history.Fact{{Finding: isms.Finding{Rule: readable, Locus: "git.missing-object"}}}}, false},
+	} {
+		if got := c.account.lasts(); got != c.want {
+			t.Errorf("%s: got %v, want %v", name, got, c.want)
+		}
 	}
 }
