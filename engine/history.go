@@ -42,8 +42,9 @@ type HistoryOptions struct {
 // commits: a finding opens with a commit or when a date passes, and so it closes.
 //
 // All commits from the root are walked, whatever the range shows: only so it is
-// known since when a finding was open. The error is as for [Definitions.Check];
-// what cannot be read of single commits makes these undecided.
+// known since when a finding was open. The commits of the timeline lack their Object.
+// The error is as for [Definitions.Check]; what cannot be read of single commits makes
+// these undecided.
 func (d *Definitions) History(ctx context.Context, o HistoryOptions) (*isms.Timeline, error) {
 	return d.origin().history(ctx, o)
 }

@@ -119,6 +119,9 @@ func (from origin) history(ctx context.Context, o HistoryOptions) (*isms.Timelin
 	if err != nil {
 		return nil, err
 	}
+	for i := range t.Steps {
+		t.Steps[i].Commit.Object = "" // says nothing that the others do not, and is most of what would be stored
+	}
 	switch {
 	case o.NoCache || !a.lasts():
 	case last == nil:

@@ -47,6 +47,11 @@ func TestAnUnchangedTreeLoadsNothing(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			for _, step := range want.Steps {
+				if step.Commit.Object != "" {
+					t.Fatalf("commit %s is told with its object", step.Commit.ID)
+				}
+			}
 			got, err := locked(t, d).history(t.Context(), o)
 			if err != nil {
 				t.Fatal(err)
