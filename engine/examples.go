@@ -3,7 +3,9 @@ package engine
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 
 	"ismsproof/engine/isms"
 	"ismsproof/policies"
@@ -36,19 +38,42 @@ func RuleExamples() (map[string]Examples, error) {
 		if err != nil {
 			return nil, err
 		}
-		root, err := decode(name, text)
-		if err != nil {
+		if err := addExamples(out, name, text); err != nil {
 			return nil, err
-		}
-		for i := range root.Fields {
-			f := &root.Fields[i]
-			if _, twice := out[f.Key]; twice {
-				return nil, fmt.Errorf("%s:%d: rule %s has examples twice", name, f.KeyRange.Start.Line, f.Key)
-			}
-			out[f.Key] = Examples{Fires: examplesOf(f.Value.Get("fires")), Silent: examplesOf(f.Value.Get("silent"))}
 		}
 	}
 	return out, nil
+}
+
+// addExamples adds the examples of one file.
+func addExamples(out map[string]Examples, name string, text []byte) error {
+	root, err := decode(name, text)
+	if err != nil {
+		return err
+	}
+	for i := range root.Fields {
+		f := &root.Fields[i]
+		if _, twice := out[f.Key]; twice {
+			return fmt.Errorf("%s:%d: rule %s has examples twice", name, f.KeyRange.Start.Line, f.Key)
+		}
+		out[f.Key] = Examples{Fires: examplesOf(f.Value.Get("fires")), Silent: examplesOf(f.Value.Get("silent"))}
+	}
+	return nil
+}
+
+// examplesOf returns the examples of a rule, built-in or own.
+func (d *Definitions) examplesOf(r *isms.Rule) (Examples, error) {
+	if !r.Custom {
+		all, err := RuleExamples()
+		return all[r.ID], err
+	}
+	all := map[string]Examples{}
+	for _, name := range slices.Sorted(maps.Keys(d.examples)) {
+		if err := addExamples(all, name, d.examples[name]); err != nil {
+			return Examples{}, &UsageError{Message: err.Error()}
+		}
+	}
+	return all[r.ID], nil
 }
 
 func examplesOf(v *isms.Value) []Example {

@@ -95,14 +95,14 @@ func (d *Definitions) explainRule(r *isms.Rule) (*Explanation, error) {
 	e.add("lapses", r.When)
 	e.add("escalation", r.Escalation)
 	e.add("remedy", r.Remedy)
-	examples, err := RuleExamples()
+	examples, err := d.examplesOf(r)
 	if err != nil {
 		return nil, err
 	}
-	for _, x := range examples[r.ID].Fires {
+	for _, x := range examples.Fires {
 		e.Examples = append(e.Examples, ExplainedSample{"Does not conform", x})
 	}
-	for _, x := range examples[r.ID].Silent {
+	for _, x := range examples.Silent {
 		e.Examples = append(e.Examples, ExplainedSample{"Conforms", x})
 	}
 	return e, nil
@@ -124,6 +124,10 @@ func (d *Definitions) explainRequirement(item catalog.Item) *Explanation {
 	e := &Explanation{
 		ID: item.ID, Heading: item.Title,
 		Notice: "Ids and short titles only, the rest in our own words: the wording of ISO/IEC 27001:2022 has to be bought.",
+	}
+	if item.Framework != "" {
+		e.Notice = ""
+		e.add("framework", d.Catalog.Framework(item.Framework).Title)
 	}
 	if item.Clause != nil {
 		d.explainClause(e, item.Clause)
@@ -187,7 +191,9 @@ func (d *Definitions) explainClause(e *Explanation, c *catalog.Clause) {
 }
 
 func explainControl(e *Explanation, c *catalog.Control) {
-	e.Text = paragraphs(c.Intent + ".")
+	if c.Intent != "" {
+		e.Text = paragraphs(c.Intent + ".")
+	}
 	e.add("theme", c.Theme)
 	e.add("type", strings.Join(c.ControlType, ", "))
 	e.add("properties", strings.Join(c.SecurityProperties, ", "))
@@ -201,6 +207,9 @@ func explainControl(e *Explanation, c *catalog.Control) {
 func (d *Definitions) explainKind(k *schema.Kind) *Explanation {
 	e := &Explanation{ID: k.Name, Heading: k.Title, Text: paragraphs(k.Description)}
 	switch {
+	case k.Own:
+		e.add("declared by", "the configuration")
+		e.add("stands in", k.Within)
 	case k.Inner:
 		e.add("stands in", k.Within)
 	case k.Plural != "":
@@ -210,7 +219,7 @@ func (d *Definitions) explainKind(k *schema.Kind) *Explanation {
 	}
 	var fields, rules []string
 	for _, f := range k.Fields() {
-		fields = append(fields, fmt.Sprintf("%s (%s)  %s", f.Name, f.Type, f.Description))
+		fields = append(fields, strings.TrimRight(fmt.Sprintf("%s (%s)  %s", f.Name, f.Type, f.Description), " "))
 	}
 	for _, r := range d.All() {
 		if r.Subject == k.Name || slices.Contains(d.Rules.Reads(r.ID), k.Name) {

@@ -143,3 +143,37 @@ func (d *Definitions) ismsKind() *schema.Kind {
 	k, _ := d.Schemas.Kind("isms")
 	return k
 }
+
+// For returns the definitions that judge the ISMS at path by its configuration, or by
+// the one named: d itself where it brings nothing of its own. Errors are as for
+// [Definitions.Check].
+func (d *Definitions) For(ctx context.Context, path, config string) (*Definitions, error) {
+	root, err := findRoot(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if config != "" {
+		c, err := d.outsideConfig(ctx, config, root)
+		if err != nil {
+			return nil, err
+		}
+		return c.d, nil
+	}
+	if _, err := os.Lstat(filepath.Join(root, configFile)); err != nil {
+		return d, nil // nothing configures, and a folder may be large
+	}
+	t, err := open(ctx, Options{Path: root})
+	if err != nil {
+		return nil, err
+	}
+	defer t.repo.Close()
+	entries, _, err := t.Entries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := d.readConfig(ctx, t.Read, entries, "", root)
+	if err != nil {
+		return nil, err
+	}
+	return c.d, nil
+}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -11,25 +10,37 @@ import (
 
 	"ismsproof/engine"
 	"ismsproof/engine/isms"
+	"ismsproof/engine/report"
 )
 
 // explain tells what a rule, clause, control, kind or exit code is about.
 func (a *app) explain() *cobra.Command {
 	var asJSON bool
+	var folder, config string
 	cmd := &cobra.Command{
 		Use:   "explain [ID]",
 		Short: "Explain a rule, clause, control, kind or exit code",
 		Long: `Explain says what ID demands and why, with an example that does not conform and
 one that does, and who reads what. ID is a rule (risk.owner), a topic (doc), a
 clause (6.1.2), a control (A.5.19), a kind (supplier) or an exit code (3); a
-word that is topic and kind is the kind. Without ID it lists all rules.`,
+word that is topic and kind is the kind. Without ID it lists all rules. Kinds, rules
+and frameworks of the configuration here, or of the one named, are explained too.`,
 		Example: `  ismsproof explain risk.owner
   ismsproof explain A.5.19`,
 		Args: atMost(1, "ID"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			d, err := engine.Builtin()
 			if err != nil {
 				return err
+			}
+			own, err := d.For(cmd.Context(), folder, config)
+			switch {
+			case err == nil:
+				d = own
+			case folder+config != "" || cmd.Context().Err() != nil:
+				return err
+			default: // what is built in can be explained all the same
+				fmt.Fprintf(a.stderr, "ismsproof: the configuration here is not used: %s\n", report.Clean(err.Error()))
 			}
 			if len(args) == 0 {
 				return a.listRules(d.All(), asJSON)
@@ -45,10 +56,13 @@ word that is topic and kind is the kind. Without ID it lists all rules.`,
 			if asJSON {
 				return a.json(e)
 			}
+			clean(e)
 			writeExplanation(a.stdout, e)
 			return nil
 		},
 	}
+	cmd.Flags().StringVarP(&folder, "directory", "C", "", "explain by the ISMS in this `folder` (default: this one)")
+	configFlag(cmd.Flags(), &config)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
@@ -69,15 +83,31 @@ func (a *app) listRules(rules []*isms.Rule, asJSON bool) error {
 		return a.json(lines)
 	}
 	for _, l := range lines {
-		fmt.Fprintf(a.stdout, "%-26s %-12s %s\n", l.ID, l.Grade, l.Title)
+		fmt.Fprintf(a.stdout, "%-26s %-12s %s\n", report.Clean(l.ID), l.Grade, report.Clean(l.Title))
 	}
 	return nil
 }
 
-func (a *app) json(v any) error {
-	enc := json.NewEncoder(a.stdout)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+func (a *app) json(v any) error { return report.JSON(a.stdout, v) }
+
+// clean makes an explanation fit for a screen: own rules are words of a repository.
+func clean(e *engine.Explanation) {
+	e.ID, e.Heading = report.Clean(e.ID), report.Clean(e.Heading)
+	each := func(texts []string) {
+		for i := range texts {
+			texts[i] = report.Clean(texts[i])
+		}
+	}
+	each(e.Text)
+	for _, f := range e.Fields {
+		each(f.Texts)
+	}
+	for i := range e.Examples {
+		x := &e.Examples[i]
+		lines := strings.Split(x.Text, "\n")
+		each(lines)
+		x.About, x.Path, x.Text = report.Clean(x.About), report.Clean(x.Path), strings.Join(lines, "\n")
+	}
 }
 
 const (

@@ -75,6 +75,16 @@ func (c *Catalog) With(file string, text []byte, root *isms.Value) (*Catalog, er
 // Frameworks returns the frameworks besides the standard, in the order they were added.
 func (c *Catalog) Frameworks() []Framework { return slices.Clone(c.frameworks) }
 
+// Framework returns the framework called id, or one without a title.
+func (c *Catalog) Framework(id string) Framework {
+	for _, f := range c.frameworks {
+		if f.ID == id {
+			return f
+		}
+	}
+	return Framework{ID: id}
+}
+
 // An ownReader reads a framework and keeps the first thing that is wrong.
 type ownReader struct {
 	file      string
