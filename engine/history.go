@@ -322,7 +322,8 @@ func (h *historian) fetch(ctx context.Context, e isms.Entry, max int64) ([]byte,
 	return h.repo.ReadBlob(ctx, e.Blob, max)
 }
 
-// read reads every file that ever was, once. Newest first: a pack holds the newest
+// read reads every file that ever was, once: the versions of a path in a row, so that
+// each shares with the one before what is alike. Newest first: a pack holds the newest
 // version whole and older ones as differences.
 func (h *historian) read(ctx context.Context) error {
 	type wanted struct {
@@ -354,17 +355,33 @@ func (h *historian) read(ctx context.Context) error {
 	}
 	slices.Reverse(todo)
 	read := make([]*file, len(todo))
+	byPath := map[string][]int{}
+	var paths []string
+	for i, w := range todo {
+		if byPath[w.entry.Path] == nil {
+			paths = append(paths, w.entry.Path)
+		}
+		byPath[w.entry.Path] = append(byPath[w.entry.Path], i)
+	}
+	// The longest first: no processor waits for them at the end.
+	slices.SortStableFunc(paths, func(a, b string) int { return cmp.Compare(len(byPath[b]), len(byPath[a])) })
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(h.jobs)
 	var done atomic.Int64
-	const batch = 64
-	for from := 0; from < len(todo); from += batch {
+	for _, path := range paths {
 		g.Go(func() (err error) {
-			h.tell("reading files", int(done.Add(batch)), len(todo))
-			for i := from; i < min(from+batch, len(todo)) && err == nil; i++ {
-				read[i], err = todo[i].config.d.readFile(ctx, h.fetch, todo[i].entry, todo[i].config)
+			versions := byPath[path]
+			h.tell("reading files", int(done.Add(int64(len(versions)))), len(todo))
+			var like *file
+			for _, i := range versions {
+				if read[i], err = todo[i].config.d.readLike(ctx, h.fetch, todo[i].entry, todo[i].config, like); err != nil {
+					return err
+				}
+				if !read[i].blank {
+					like = read[i]
+				}
 			}
-			return err
+			return nil
 		})
 	}
 	if err := g.Wait(); err != nil {

@@ -89,7 +89,8 @@ func compareMutations(t *testing.T, d *Definitions, c *config, name string, docu
 	t.Helper()
 	const points = 5
 	all := func(*isms.Rule) bool { return true }
-	w := &treeWalker{d: d, c: c, files: map[string]*file{}}
+	shared := &treeWalker{d: d, c: c, files: map[string]*file{}, last: map[string]*file{}}
+	alone := &treeWalker{d: d, c: c, files: map[string]*file{}}
 	now := make([]isms.Value, len(documents))
 	for i := range documents {
 		now[i] = clone(&documents[i])
@@ -104,7 +105,7 @@ func compareMutations(t *testing.T, d *Definitions, c *config, name string, docu
 			mutate(&now[random.IntN(len(now))], known, random)
 		}
 	}
-	changed := func(before, after map[string]string) change {
+	changed := func(w *treeWalker, before, after map[string]string) change {
 		c := change{files: map[string]*file{}}
 		for path, text := range after {
 			if before[path] != text {
@@ -120,7 +121,7 @@ func compareMutations(t *testing.T, d *Definitions, c *config, name string, docu
 	line.line.Trim(d.Rules)
 	before := map[string]string{}
 	for point, after := range versions {
-		line.step(point, changed(before, after))
+		line.step(point, changed(shared, before, after))
 		before = after
 	}
 	org := line.org().input
@@ -133,7 +134,7 @@ func compareMutations(t *testing.T, d *Definitions, c *config, name string, docu
 	n := 0
 	for point, tree := range versions {
 		once := d.newWalk(c)
-		once.step(0, changed(nil, tree))
+		once.step(0, changed(alone, nil, tree))
 		once.plain = true
 		once.line.SetOrg(0, org)
 		once.finish(1)

@@ -75,6 +75,11 @@ var lfsPointer = []byte("version https://git-lfs.github.com/spec/v1\n")
 
 // readFile reads one file. The error is set only where ctx has ended.
 func (d *Definitions) readFile(ctx context.Context, read fetch, e isms.Entry, c *config) (*file, error) {
+	return d.readLike(ctx, read, e, c, nil)
+}
+
+// readLike reads one file, and shares with another version of it what is alike.
+func (d *Definitions) readLike(ctx context.Context, read fetch, e isms.Entry, c *config, like *file) (*file, error) {
 	if e.Mode == isms.Symlink {
 		return unreadable(e, isms.Problem{
 			Rule: ruleSymlink, Code: "path.symlink",
@@ -99,11 +104,16 @@ func (d *Definitions) readFile(ctx context.Context, read fetch, e isms.Entry, c 
 			Remedy:  "Store records as plain files in git.",
 		}), nil
 	}
-	return d.parse(e, data, c), nil
+	return d.parseLike(e, data, c, like), nil
 }
 
 // parse turns the bytes of a file into records.
 func (d *Definitions) parse(e isms.Entry, data []byte, c *config) *file {
+	return d.parseLike(e, data, c, nil)
+}
+
+// parseLike is parse; what is alike in another version of the file is shared.
+func (d *Definitions) parseLike(e isms.Entry, data []byte, c *config, like *file) *file {
 	f := &file{path: e.Path}
 	if e.Path == configFile {
 		f.sum = fmt.Sprintf("sha256:%x", sha256.Sum256(data))
@@ -131,11 +141,12 @@ func (d *Definitions) parse(e isms.Entry, data []byte, c *config) *file {
 	if len(parsed.Documents) == 0 && d.kindOf("", e.Path, c) != "" {
 		f.problems = append(f.problems, noFrontMatter(e.Path, c))
 	}
+	known := like.byKey()
 	for _, a := range d.artifacts(e, parsed.Documents, c) {
 		if a.Kind != "" && a.Kind != a.Root.Str("kind") && e.Path != configFile {
 			f.bound++
 		}
-		d.examine(a.Artifact, a.names, f)
+		d.examine(a.Artifact, a.names, f, known)
 	}
 	return f
 }
@@ -197,8 +208,8 @@ func noFrontMatter(path string, c *config) isms.Problem {
 }
 
 // examine adds what one artifact says: its records, what they refer to, and where
-// it does not fit its schema.
-func (d *Definitions) examine(a *isms.Artifact, names renamed, f *file) {
+// it does not fit its schema. Like are records of another version of the file.
+func (d *Definitions) examine(a *isms.Artifact, names renamed, f *file, like map[entityKey]*record) {
 	f.artifacts++
 	if a.Path == configFile && a.Kind == "isms" && f.config == nil {
 		f.config = &a.Root
@@ -207,7 +218,7 @@ func (d *Definitions) examine(a *isms.Artifact, names renamed, f *file) {
 	records := d.Schemas.Records(a)
 	kept := make(map[*isms.Record]*record, len(records))
 	for _, r := range records {
-		x := newRecord(r)
+		x := newRecord(r, like[entityKey{r.Entity, r.Key()}])
 		x.order, x.names = len(f.records), names
 		f.records = append(f.records, x)
 		kept[r] = x
@@ -225,12 +236,29 @@ func (d *Definitions) examine(a *isms.Artifact, names renamed, f *file) {
 	}
 }
 
-// newRecord keeps of a record what judging needs.
-func newRecord(r *isms.Record) *record {
-	return &record{
-		entityKey: entityKey{r.Entity, r.Key()}, parent: r.Parent, file: r.Artifact.Path, document: r.Artifact.Document,
-		within: r.Path, input: policy.NewInput(r), places: isms.NewPlaces(r.Value),
+// newRecord keeps of a record what judging needs. What is alike in another version of
+// it, nil for none, is shared.
+func newRecord(r *isms.Record, like *record) *record {
+	x := &record{
+		entityKey: entityKey{r.Entity, r.Key()}, parent: r.Parent, file: r.Artifact.Path, document: r.Artifact.Document, within: r.Path,
 	}
+	if like == nil {
+		like = &record{}
+	}
+	x.input, x.places = policy.NewInput(r, like.input), isms.NewPlaces(r.Value, like.places)
+	return x
+}
+
+// byKey returns the records of a file that is not nil.
+func (f *file) byKey() map[entityKey]*record {
+	if f == nil {
+		return nil
+	}
+	found := make(map[entityKey]*record, len(f.records))
+	for _, r := range f.records {
+		found[r.entityKey] = r
+	}
+	return found
 }
 
 // links returns the links of a Markdown body to files of the repository.

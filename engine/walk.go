@@ -388,7 +388,7 @@ func (c *config) standIn() *record {
 	if c.outside {
 		r.Value = c.record
 	}
-	return newRecord(r)
+	return newRecord(r, nil)
 }
 
 // org returns the record that stands for the ISMS now.

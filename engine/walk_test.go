@@ -62,6 +62,7 @@ type treeWalker struct {
 	d     *Definitions
 	c     *config
 	files map[string]*file
+	last  map[string]*file // by path, to share with; nil: nothing is shared
 }
 
 func (w *treeWalker) file(path, text string) *file {
@@ -70,7 +71,10 @@ func (w *treeWalker) file(path, text string) *file {
 	}
 	key := path + "\x00" + text
 	if w.files[key] == nil {
-		w.files[key] = w.d.parse(isms.Entry{Path: path}, []byte(text), w.c)
+		w.files[key] = w.d.parseLike(isms.Entry{Path: path}, []byte(text), w.c, w.last[path])
+		if w.last != nil {
+			w.last[path] = w.files[key]
+		}
 	}
 	return w.files[key]
 }
@@ -138,7 +142,8 @@ func TestWalkEqualsFreshChecks(t *testing.T) {
 // walkEqualsFresh tries sequences of edits of trees that are made of variants.
 func walkEqualsFresh(t *testing.T, d *Definitions, c *config, variants map[string][]string, sequences int) {
 	t.Helper()
-	w := &treeWalker{d: d, c: c, files: map[string]*file{}}
+	w := &treeWalker{d: d, c: c, files: map[string]*file{}, last: map[string]*file{}}
+	alone := &treeWalker{d: d, c: c, files: map[string]*file{}}
 	paths := slices.Sorted(maps.Keys(variants))
 	fresh := map[string][]string{} // what a fresh check says of a tree
 	all := func(*isms.Rule) bool { return true }
@@ -178,7 +183,7 @@ func walkEqualsFresh(t *testing.T, d *Definitions, c *config, variants map[strin
 			want, known := fresh[key]
 			if !known {
 				once := d.newWalk(c)
-				once.step(0, w.step(map[string]string{}, tree))
+				once.step(0, alone.step(map[string]string{}, tree))
 				once.plain = true
 				once.line.SetOrg(0, org) // the configuration of the tip judges every commit
 				once.finish(1)

@@ -1,11 +1,15 @@
 package isms
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Places is where the parts of a value stand, without the value: all that is needed
 // to point at a line, in a fraction of the memory. It is immutable.
 type Places struct {
 	nodes []placeNode // in the order of the value: a node, then all that is inside it
+	at    [][6]int32  // where each stands: line, column and offset of start and end
 }
 
 // placeNode is a value: the root, the value of a field, or an element of a list.
@@ -13,13 +17,21 @@ type placeNode struct {
 	key  string // of a field; "" for an element and the root
 	list bool
 	size int32 // of the node and all inside it, in nodes
-	at   [6]int32
 }
 
-// NewPlaces returns the places of v.
-func NewPlaces(v *Value) *Places {
-	p := &Places{nodes: make([]placeNode, 0, v.count())}
+// NewPlaces returns the places of v. What is alike in the places of another version
+// of it, nil for none, is shared.
+func NewPlaces(v *Value, like *Places) *Places {
+	n := v.count()
+	p := &Places{nodes: make([]placeNode, 0, n), at: make([][6]int32, 0, n)}
 	p.add("", v.firstKey(), v)
+	switch {
+	case like == nil || !slices.Equal(p.nodes, like.nodes):
+	case slices.Equal(p.at, like.at):
+		return like
+	default:
+		p.nodes = like.nodes
+	}
 	return p
 }
 
@@ -38,9 +50,10 @@ func (v *Value) count() int {
 func (p *Places) add(key string, at Range, v *Value) {
 	i := len(p.nodes)
 	s, e := at.Start, at.End
-	p.nodes = append(p.nodes, placeNode{key: key, list: v.Type == List, at: [6]int32{
+	p.nodes = append(p.nodes, placeNode{key: key, list: v.Type == List})
+	p.at = append(p.at, [6]int32{
 		int32(s.Line), int32(s.Column), int32(s.Offset), int32(e.Line), int32(e.Column), int32(e.Offset),
-	}})
+	})
 	for j := range v.Items {
 		p.add("", v.Items[j].firstKey(), &v.Items[j])
 	}
@@ -61,7 +74,7 @@ func (p *Places) Locate(path Path) Range {
 		}
 		i = j
 	}
-	at := &p.nodes[i].at
+	at := &p.at[i]
 	return Range{
 		Start: Position{Line: int(at[0]), Column: int(at[1]), Offset: int(at[2])},
 		End:   Position{Line: int(at[3]), Column: int(at[4]), Offset: int(at[5])},

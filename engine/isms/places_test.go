@@ -23,7 +23,7 @@ func TestPlacesPointWhereTheValueDoes(t *testing.T) {
 	list := isms.Value{Type: isms.List, Items: []isms.Value{scalar(), inner, {Type: isms.List, Range: place()}, scalar()}, Range: place()}
 	root := isms.Value{Type: isms.Map, Range: place(), Fields: []isms.Field{field("a", scalar()), field("list", list), field("empty", isms.Value{Type: isms.Map, Range: place()})}}
 
-	p := isms.NewPlaces(&root)
+	p := isms.NewPlaces(&root, nil)
 	for _, path := range []isms.Path{
 		nil, {"a"}, {"a", "b"}, {"list"}, {"list", "0"}, {"list", "1"}, {"list", "1", "id"}, {"list", "1", ""}, {"list", "1", "0"},
 		{"list", "1", "gone"}, {"list", "2"}, {"list", "2", "0"}, {"list", "3"}, {"list", "4"}, {"list", "-1"}, {"list", "x"}, {"gone", "a"}, {"empty", "x"},

@@ -51,26 +51,84 @@ func (i Input) Changes(o Input) []string {
 	return keys
 }
 
-// NewInput returns r as rules see it.
-func NewInput(r *isms.Record) Input {
-	pairs := make([][2]*ast.Term, 0, len(r.Value.Fields)+3)
+// NewInput returns r as rules see it. What is alike in another version of the record,
+// the zero Input for none, is shared.
+func NewInput(r *isms.Record, like Input) Input {
+	before, _ := like.value.(ast.Object)
+	m := mapping{like: before}
 	for i := range r.Value.Fields {
 		f := &r.Value.Fields[i]
 		switch f.Key {
 		case "kind", "id", "parent":
 			continue
 		}
-		pairs = append(pairs, [2]*ast.Term{ast.StringTerm(f.Key), ast.NewTerm(convert(&f.Value))})
+		m.add(f.Key, func(old *ast.Term) *ast.Term { return convert(&f.Value, old) })
 	}
-	inject := func(key string, v *ast.Term) { pairs = append(pairs, [2]*ast.Term{ast.StringTerm(key), v}) }
-	inject("kind", ast.StringTerm(r.Kind))
-	inject("id", ast.StringTerm(r.ID))
+	m.add("kind", text(r.Kind))
+	m.add("id", text(r.ID))
 	if r.Parent != nil {
-		inject("parent", ast.ObjectTerm(
-			[2]*ast.Term{ast.StringTerm("kind"), ast.StringTerm(r.Parent.Kind)},
-			[2]*ast.Term{ast.StringTerm("id"), ast.StringTerm(r.Parent.ID)}))
+		m.add("parent", func(old *ast.Term) *ast.Term {
+			inner := mapping{}
+			if old != nil {
+				inner.like, _ = old.Value.(ast.Object)
+			}
+			inner.add("kind", text(r.Parent.Kind))
+			inner.add("id", text(r.Parent.ID))
+			return inner.term(old)
+		})
 	}
-	return Input{ast.NewObject(pairs...)}
+	return Input{m.term(like.term()).Value}
+}
+
+func (i Input) term() *ast.Term {
+	if i.value == nil {
+		return nil
+	}
+	return ast.NewTerm(i.value)
+}
+
+// mapping makes an object that shares with another what is alike.
+type mapping struct {
+	like  ast.Object // nil for none
+	pairs [][2]*ast.Term
+	new   bool // something is not as in like
+}
+
+// add adds a key; make is told what like holds under it, nil for nothing.
+func (m *mapping) add(key string, make func(old *ast.Term) *ast.Term) {
+	k := ast.InternedTerm(key)
+	var old *ast.Term
+	if m.like != nil {
+		old = m.like.Get(k)
+	}
+	v := make(old)
+	m.new = m.new || v != old
+	m.pairs = append(m.pairs, [2]*ast.Term{k, v})
+}
+
+// term returns the object: old, whose value is like, where nothing differs.
+func (m *mapping) term(old *ast.Term) *ast.Term {
+	if old != nil && m.like != nil && !m.new && m.like.Len() == len(m.pairs) {
+		return old
+	}
+	return ast.NewTerm(ast.NewObject(m.pairs...))
+}
+
+func text(s string) func(*ast.Term) *ast.Term {
+	return func(old *ast.Term) *ast.Term { return scalar(ast.String(s), old) }
+}
+
+// scalar returns v: old where that is the same to the letter.
+func scalar(v ast.Value, old *ast.Term) *ast.Term {
+	if old != nil {
+		switch old.Value.(type) {
+		case ast.String, ast.Number, ast.Boolean, ast.Null:
+			if old.Value == v {
+				return old
+			}
+		}
+	}
+	return ast.NewTerm(v)
 }
 
 // JSON returns what rules see, in Go's own types: numbers as json.Number.
@@ -139,27 +197,63 @@ func (i Input) Locus(at isms.Path) string {
 	return strings.Join(parts, "/")
 }
 
-// convert keeps numbers as their source text, so that no digit is lost.
-func convert(v *isms.Value) ast.Value {
+// convert keeps numbers as their source text, so that no digit is lost. What is as in
+// old, nil for nothing, is shared.
+func convert(v *isms.Value, old *ast.Term) *ast.Term {
 	switch v.Type {
 	case isms.Bool:
-		return ast.Boolean(v.Text == "true")
+		return scalar(ast.Boolean(v.Text == "true"), old)
 	case isms.Number:
-		return ast.Number(json.Number(v.Text))
+		return scalar(ast.Number(json.Number(v.Text)), old)
 	case isms.String:
-		return ast.String(v.Text)
+		return scalar(ast.String(v.Text), old)
 	case isms.List:
-		terms := make([]*ast.Term, len(v.Items))
-		for i := range v.Items {
-			terms[i] = ast.NewTerm(convert(&v.Items[i]))
-		}
-		return ast.NewArray(terms...)
+		return list(v, old)
 	case isms.Map:
-		pairs := make([][2]*ast.Term, len(v.Fields))
-		for i := range v.Fields {
-			pairs[i] = [2]*ast.Term{ast.StringTerm(v.Fields[i].Key), ast.NewTerm(convert(&v.Fields[i].Value))}
+		m := mapping{pairs: make([][2]*ast.Term, 0, len(v.Fields))}
+		if old != nil {
+			m.like, _ = old.Value.(ast.Object)
 		}
-		return ast.NewObject(pairs...)
+		for i := range v.Fields {
+			f := &v.Fields[i]
+			m.add(f.Key, func(old *ast.Term) *ast.Term { return convert(&f.Value, old) })
+		}
+		return m.term(old)
 	}
-	return ast.NullValue
+	return scalar(ast.NullValue, old)
+}
+
+// list converts a list. Where it is longer or shorter than the old one, elements with an
+// id are held against the one with the same id.
+func list(v *isms.Value, old *ast.Term) *ast.Term {
+	var like *ast.Array
+	if old != nil {
+		like, _ = old.Value.(*ast.Array)
+	}
+	var ids map[string]*ast.Term
+	if like != nil && like.Len() != len(v.Items) {
+		ids = map[string]*ast.Term{}
+		like.Foreach(func(t *ast.Term) {
+			if id, ok := find(t.Value, []string{"id"}).(ast.String); ok {
+				ids[string(id)] = t
+			}
+		})
+	}
+	terms := make([]*ast.Term, len(v.Items))
+	same := like != nil && like.Len() == len(terms)
+	for i := range v.Items {
+		var element *ast.Term
+		if like != nil && i < like.Len() {
+			element = like.Elem(i)
+		}
+		if other := ids[v.Items[i].Str("id")]; other != nil {
+			element = other
+		}
+		terms[i] = convert(&v.Items[i], element)
+		same = same && terms[i] == element
+	}
+	if same {
+		return old
+	}
+	return ast.ArrayTerm(terms...)
 }
