@@ -129,26 +129,37 @@ func (d *Definitions) judgeTree(ctx context.Context, tree *target, o Options) (*
 	if err != nil {
 		return nil, err
 	}
-	selected, err := config.d.selection(o.Rules)
+	return config.judgeRead(ctx, first, o, tree.name)
+}
+
+// judgeRead judges a tree that was read; name is what it is called in messages.
+func (c *config) judgeRead(ctx context.Context, first *reading, o Options, name string) (*judgedTree, error) {
+	selected, err := c.d.selection(o.Rules)
 	if err != nil {
 		return nil, err
 	}
-	asOf, err := instant(o, config.zone)
+	asOf, err := instant(o, c.zone)
 	if err != nil {
 		return nil, err
 	}
-	w := config.d.newWalk(config)
-	w.step(0, first.change)
-	w.line.SetOrg(0, w.org().input)
-	w.finish(1)
+	w := c.walkRead(first)
 	if w.artifacts == 0 && len(w.blind) == 0 {
-		return nil, nothingToCheck(tree.name)
+		return nil, nothingToCheck(name)
 	}
 	v, err := w.judge(ctx, 1, selected, o.jobs(), nil)
 	if err != nil {
 		return nil, err
 	}
 	return &judgedTree{w, v, first, asOf, selected}, nil
+}
+
+// walkRead walks the line whose one point is a tree that was read.
+func (c *config) walkRead(first *reading) *walk {
+	w := c.d.newWalk(c)
+	w.step(0, first.change)
+	w.line.SetOrg(0, w.org().input)
+	w.finish(1)
+	return w
 }
 
 // reading is a tree read whole.
@@ -171,28 +182,38 @@ func (d *Definitions) readTree(ctx context.Context, t *target, outside string, j
 	if err != nil {
 		return nil, nil, err
 	}
-	out := &reading{entries: entries, change: change{files: map[string]*file{}, troubles: problems}}
+	out, err := config.readEntries(ctx, t.Read, entries, jobs)
+	if err != nil {
+		return nil, nil, err
+	}
+	out.troubles = problems
 	if out.warnings, err = config.survey(entries); err != nil {
 		return nil, nil, err
 	}
+	return config, out, nil
+}
+
+// readEntries reads and parses those entries of a tree that are artifacts.
+func (c *config) readEntries(ctx context.Context, read fetch, entries []isms.Entry, jobs int) (*reading, error) {
+	out := &reading{entries: entries, change: change{files: map[string]*file{}}}
 	var wanted []isms.Entry
 	for _, e := range entries {
 		out.added = append(out.added, e.Path)
 		switch {
-		case config.artifact(e):
+		case c.artifact(e):
 			wanted = append(wanted, e)
 		case document.Readable(e.Path):
 			out.ignored++
 		}
 	}
-	files, err := config.d.readFiles(ctx, t.Read, wanted, config, jobs)
+	files, err := c.d.readFiles(ctx, read, wanted, c, jobs)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	for _, f := range files {
 		out.files[f.path] = f
 	}
-	return config, out, nil
+	return out, nil
 }
 
 // readFiles reads files, several at a time.

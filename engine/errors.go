@@ -61,9 +61,12 @@ func Failure(err error) (code int, hint string) {
 type UsageError struct {
 	Message string
 	Hint    string // what to do instead; may be empty
+	Err     error  // the cause, or nil
 }
 
 func (e *UsageError) Error() string { return e.Message }
+
+func (e *UsageError) Unwrap() error { return e.Err }
 
 // An IncompleteError says that nothing can be judged: nothing to check, missing
 // history, a repository that cannot be opened. Exit code 3.

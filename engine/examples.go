@@ -3,9 +3,7 @@ package engine
 import (
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
-	"slices"
 
 	"ismsproof/engine/isms"
 	"ismsproof/policies"
@@ -51,8 +49,16 @@ func addExamples(out map[string]Examples, name string, text []byte) error {
 	if err != nil {
 		return err
 	}
+	if root.Type != isms.Map {
+		return fmt.Errorf("%s: examples are a mapping of ids of rules", name)
+	}
 	for i := range root.Fields {
 		f := &root.Fields[i]
+		for j := range f.Value.Fields {
+			if key := &f.Value.Fields[j]; key.Key != "fires" && key.Key != "silent" {
+				return fmt.Errorf("%s:%d: rule %s has %q where fires and silent are due", name, key.KeyRange.Start.Line, f.Key, key.Key)
+			}
+		}
 		if _, twice := out[f.Key]; twice {
 			return fmt.Errorf("%s:%d: rule %s has examples twice", name, f.KeyRange.Start.Line, f.Key)
 		}
@@ -67,13 +73,8 @@ func (d *Definitions) examplesOf(r *isms.Rule) (Examples, error) {
 		all, err := RuleExamples()
 		return all[r.ID], err
 	}
-	all := map[string]Examples{}
-	for _, name := range slices.Sorted(maps.Keys(d.examples)) {
-		if err := addExamples(all, name, d.examples[name]); err != nil {
-			return Examples{}, &UsageError{Message: err.Error()}
-		}
-	}
-	return all[r.ID], nil
+	all, err := d.ownExamples()
+	return all[r.ID], err
 }
 
 func examplesOf(v *isms.Value) []Example {

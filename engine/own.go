@@ -313,7 +313,7 @@ func (d *Definitions) ownFiles(c *config, from shelf) (map[string][]byte, error)
 		for _, name := range names {
 			into := files
 			switch {
-			case path.Base(name) == "examples.yaml":
+			case path.Base(name) == examplesFile:
 				into = d.examples
 			case path.Ext(name) != ".rego":
 				continue
@@ -342,9 +342,9 @@ func badRules(err error) error {
 	hint := first.Hint
 	first.Hint = ""
 	if more := len(all) - 1; more > 0 {
-		hint = strings.TrimPrefix(fmt.Sprintf("%s; %d more faults of own rules follow", hint, more), "; ")
+		hint = strings.TrimPrefix(fmt.Sprintf("%s; `ismsproof policy check` shows %d more", hint, more), "; ")
 	}
-	return &UsageError{Message: fmt.Sprintf("%v (%s)", &first, first.Code), Hint: hint}
+	return &UsageError{Message: fmt.Sprintf("%v (%s)", &first, first.Code), Hint: hint, Err: all}
 }
 
 // withFrameworks adds the requirements of frameworks besides the standard.

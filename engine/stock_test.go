@@ -238,8 +238,6 @@ func engineWalk(t testing.TB, d *Definitions, tree *target, jobs int) *verdicts 
 	return v
 }
 
-func everyRule(*isms.Rule) bool { return true }
-
 // folderFiles reads the regular files of a folder.
 func folderFiles(t testing.TB, dir string) map[string][]byte {
 	t.Helper()

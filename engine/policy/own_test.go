@@ -168,6 +168,7 @@ func TestLoadOwnRefuses(t *testing.T) {
 		"two definitions, one described":    {body("r contains {\"at\": [], \"message\": \"m\"} if input.owner\n\nr contains {\"at\": [], \"message\": \"n\"} if input.n"), "rule custom.t.r has 2 definitions, and its METADATA are for one; write `# scope: document` below METADATA"},
 		"a value that is no set":            {body(`r := "x"`), "rules/t.rego:12: rule custom.t.r is not a set of findings; write `r contains finding if { ... }`; start the names of helpers with an underscore"},
 		"true":                              {body(`r if input.owner`), "is not a set of findings"},
+		"a test among the rules":            {body(`test_x if input.owner`), "custom.t.test_x: tests stand in files that end in _test.rego"},
 		"a default":                         {body("default r := []\n\nr := [1]"), "has a default, and a set of findings has none"},
 		"a set written out":                 {body(`r := {{"at": [], "message": "m"}}`), "is not a set of findings"},
 		"a map":                             {body(`r[x] := 1 if some x in input.tags`), "is not a set of findings"},
