@@ -56,7 +56,7 @@ func walkHistory(t *testing.T, d *Definitions, dir string) (*historian, *verdict
 	}
 	t.Cleanup(func() { repo.Close() })
 	h := &historian{d: d, repo: repo, selected: everyRule, jobs: 2}
-	for _, stage := range []func(context.Context) error{h.ends, h.log, h.compare, h.configure, h.read} {
+	for _, stage := range []func(context.Context) error{h.ends, h.log, h.tipConfig, h.compare, h.configure, h.read} {
 		if err := stage(ctx); err != nil {
 			t.Fatal(err)
 		}
