@@ -235,6 +235,14 @@ edit policies/pol-acceptable-use.md
 
     Reviewed-by: Konstanze Wittgenau <k.wittgenau@acme.example>
 
+2025-03-24 09:40 h.wolkenstein
+
+    Adopt the audit programme
+
+    Erik audits everything once a year; this year as it comes.
+
+new audits/programme.yaml
+
 2025-04-01 09:00 d.hollerbach
 
     Register Rotstift Security for the yearly penetration test

@@ -9,6 +9,22 @@ set soa.yaml A.8.8 A.8.29
 -treatment: T-20
 +status
 
+2025-07-08 11:20 h.wolkenstein
+
+    File the report of the first internal audit
+
+    No nonconformity. Nobody can say how long we keep what.
+
+new audits/IA-2025.yaml
+
+2025-07-16 10:05 h.wolkenstein
+
+    File the minutes of the first management review
+
+    Tilo takes the second region with him, Mira the writing.
+
+new records/management-reviews/MR-2025.yaml
+
 2025-07-21 09:35 d.vukasinov
 
     Write the trunk-based flow and its gates into the policy
@@ -172,6 +188,14 @@ set registers/changes.yaml CHG-2025-02
 +retention
 set evidence/evidence.yaml EV-2025-06-pentest
 +retention
+set audits/IA-2025.yaml
++retention
+set records/management-reviews/MR-2025.yaml
+-status: open
++status retention
+set records/management-reviews/MR-2025.yaml MR-2025-A1 MR-2025-A2
+-status: open
++status done_on
 
 2025-10-06 08:50 h.wolkenstein merges method-2
 
@@ -238,6 +262,7 @@ set risk/treatments.yaml T-13
 +status done_on
 set registers/changes.yaml CHG-2025-02
 +implemented_by implemented_on
+new records/continuity-tests/CT-2025-1.yaml
 
 2025-10-27 10:15 y.karadenizli
 
@@ -269,6 +294,7 @@ set registers/changes.yaml CHG-2025-02
     File October: scans, drift, threat note, awareness, exercise
 
 add evidence/evidence.yaml EV-2025-10-awareness EV-2025-10-vulnerabilities EV-2025-10-drift EV-2025-10-threat-note EV-2025-11-incident-exercise
+new records/continuity-tests/CX-2025-1.yaml
 
 2025-11-10 09:20 h.wolkenstein merges scope-2
 
@@ -482,6 +508,7 @@ all registers/documents.yaml
     The restore test missed its target; a corrective action will follow.
 
 add evidence/evidence.yaml EV-2025-11-walkthrough EV-2025-11-access-general EV-2025-Q4-restore EV-2025-11-network
+new records/access-reviews/AR-2025-11.yaml records/continuity-tests/CT-2025-2.yaml
 
 2025-12-01 10:30 h.wolkenstein
 
@@ -597,6 +624,7 @@ set risk/treatments.yaml T-20
     It is the proof that the roll-out of security keys owed us since June.
 
 add evidence/evidence.yaml EV-2025-12-access-priv EV-2025-Q4-keys EV-2025-12-pentest-retest EV-2025-12-phishing
+new records/access-reviews/AR-2025-12-P.yaml
 
 2025-12-12 09:30 m.falkenried
 

@@ -94,6 +94,18 @@ edit procedures/proc-internal-audit.md
 -2. Samples are drawn by the auditor; directed picks are
 +2. Samples are drawn with a seed that is noted, so that anybody can draw them again; directed picks are
 
+2026-01-27 10:15 h.wolkenstein
+
+    Adopt the audits of 2026 and 2027
+
+    Access and suppliers first: the highest risks lie there.
+
+release audits/programme.yaml 1.0.0 2025-03-24
+set audits/programme.yaml
+-weighting: All clauses and the organizational controls in the first year; what they show decides on the rest
++weighting
+add audits/programme.yaml PA-2026-1 PA-2026-2 PA-2027-1 PA-2027-2
+
 2026-01-30 17:35 m.falkenried
 
     Open the index of 2026, three weeks late
@@ -101,6 +113,7 @@ edit procedures/proc-internal-audit.md
     December's reports lay in the store; I had not entered them.
 
 new evidence/2026/evidence.yaml
+new records/access-reviews/AR-2026-01-P.yaml
 
 2026-02-02 15:00 k.wittgenau
 
@@ -132,6 +145,12 @@ set registers/suppliers.yaml wegener-thalbach
     Erik found it in a sample of four.
 
 new records/corrective-actions/CA-2026-02.yaml
+
+2026-02-05 09:20 h.wolkenstein
+
+    File the report of the audit of joiners, movers and leavers
+
+new audits/IA-2026-1.yaml
 
 2026-02-06 10:05 m.falkenried
 
@@ -203,6 +222,7 @@ set registers/suppliers.yaml lohnwerk
 -assessments:
 -  - {on: 2018-01-15, by: d.hollerbach, result: suitable}
 +assessments
+new records/continuity-tests/CT-2026-1.yaml
 
 2026-02-23 09:10 k.wittgenau merges movers
 
@@ -273,6 +293,7 @@ edit policies/pol-acceptable-use.md
     File the check of keys and the exercise on a Friday night
 
 add evidence/2026/evidence.yaml EV-2026-Q1-keys EV-2026-03-incident-exercise
+new records/continuity-tests/CX-2026-1.yaml
 
 2026-03-16 09:00 h.wolkenstein merges one-policy-less
 
@@ -296,6 +317,7 @@ set registers/changes.yaml CHG-2026-01
 
 release registers/roles.yaml 1.0.0 2025-11-24
 add evidence/2026/evidence.yaml EV-2026-03-nda-review EV-2026-03-access-general
+new records/access-reviews/AR-2026-03.yaml
 
 2026-03-18 16:15 k.wittgenau
 
@@ -429,6 +451,7 @@ edit procedures/proc-information-handling.md
     File the review of privileged rights
 
 add evidence/2026/evidence.yaml EV-2026-04-access-priv
+new records/access-reviews/AR-2026-04-P.yaml
 
 2026-04-20 14:05 t.brandauer
 
@@ -510,6 +533,7 @@ release policies/pol-backup-continuity.md 1.2.0 2025-10-27
 edit policies/pol-backup-continuity.md
 -   minutes.
 +   minutes, for telemetry eight hours and one hour.
+new procedures/plan-continuity.md
 
 2026-05-12 09:10 b.rosenthaler on incident-2026-01
 
@@ -593,6 +617,7 @@ set registers/suppliers.yaml mailpost
 -assessments:
 -  - {on: 2022-05-03, by: p.silberhorn, result: suitable}
 +assessments
+new records/continuity-tests/CT-2026-2.yaml
 
 2026-06-01 09:30 m.falkenried
 
@@ -623,6 +648,7 @@ add evidence/2026/evidence.yaml EV-2026-05-audit-report
 set controls/operating-controls.yaml c-mfa-enforcement c-access-review-privileged c-code-review c-tenant-isolation
 -test: {interval: P12M}
 +test
+new audits/IA-2026-2.yaml
 
 2026-06-10 10:40 b.rosenthaler
 
@@ -696,6 +722,14 @@ set registers/suppliers.yaml ticketbird
 -assurance:
 -  - {type: iso27001, scope: "Helpdesk service, Helsinki", valid_until: 2027-05-31, read_on: 2026-01-12}
 +assurance
+
+2026-06-18 13:30 m.falkenried
+
+    Open two corrective actions on the audit of May
+
+    Numbers without a conclusion, and two administrators without a proof.
+
+new records/corrective-actions/CA-2026-A1.yaml records/corrective-actions/CA-2026-A2.yaml
 
 2026-06-22 14:10 d.hollerbach
 

@@ -6,6 +6,7 @@ set controls/operating-controls.yaml c-restore-test
 -test: {interval: P12M}
 +test
 add evidence/2026/evidence.yaml EV-2026-Q2-deletion EV-2026-06-vulnerabilities EV-2026-06-drift EV-2026-06-threat-note EV-2026-Q3-restore
+new records/continuity-tests/CT-2026-3.yaml
 
 2026-07-06 10:15 t.brandauer
 
@@ -16,6 +17,12 @@ edit procedures/proc-incident-handling.md
 -The roster changes on Mondays at ten. Numbers of authorities stand in the
 +The roster changes on Mondays at ten. The hand-over form names open files. Numbers of authorities stand in the
 add registers/documents.yaml DOC-10
+
+2026-07-08 11:00 h.wolkenstein
+
+    File the minutes of the management review 2026
+
+new records/management-reviews/MR-2026.yaml
 
 2026-07-10 14:30 t.marsau
 
@@ -62,6 +69,7 @@ set registers/suppliers.yaml guardpoint
 -assessments:
 -  - {on: 2023-06-06, by: j.tannhuber, result: suitable}
 +assessments
+new records/access-reviews/AR-2026-07-P.yaml
 
 2026-07-20 13:45 s.achterberg
 
@@ -256,6 +264,7 @@ add evidence/2026/evidence.yaml EV-2026-09-mfa EV-2026-09-asset-reconciliation E
 set risk/treatments.yaml T-01
 -evidence: [EV-2025-12-access-priv]
 +evidence
+new records/access-reviews/AR-2026-09.yaml
 
 2026-09-18 14:00 t.brandauer
 
@@ -311,6 +320,9 @@ add evidence/2026/evidence.yaml EV-2026-09-contacts
 
 set registers/people.yaml f.dornkamp
 +end
+edit records/corrective-actions/CA-2026-A2.yaml
+     due: 2026-09-30
++    done_on: 2026-09-18
 
 2026-09-24 10:45 m.falkenried on assessment-2026
 
@@ -721,6 +733,7 @@ set records/corrective-actions/CA-2026-02.yaml
 set registers/changes.yaml CHG-2026-04
 -status: open
 +status reviewed_on reviewed_by
+new registers/personnel-events.yaml
 
 2026-10-16 17:30 a.okonjo
 
@@ -736,6 +749,7 @@ add evidence/2026/evidence.yaml EV-2026-10-access-priv EV-2026-10-failover
 set risk/treatments.yaml T-13
 -evidence: [EV-2025-10-failover]
 +evidence
+new records/access-reviews/AR-2026-10-P.yaml records/continuity-tests/CT-2026-4.yaml
 
 2026-10-19 09:15 h.wolkenstein
 
@@ -822,6 +836,18 @@ set registers/documents.yaml DOC-04 DOC-07 DOC-11
 -checked_on: 2025-11-20
 +checked_on
 
+2026-11-02 15:10 t.brandauer
+
+    Approve the register of competence, which replaces the sheet
+
+new registers/competence.yaml
+set records/corrective-actions/CA-2026-A2.yaml
+-state: open
++state
+edit records/corrective-actions/CA-2026-A2.yaml
+     due: 2026-11-13
++    done_on: 2026-11-02
+
 2026-11-03 14:40 f.obersteg
 
     Ask for an exception for the map extension
@@ -862,6 +888,12 @@ set risk/treatments.yaml T-04 T-06 T-17
 +updates
 add evidence/2026/evidence.yaml EV-2026-11-acknowledgements EV-2026-11-alert-triage EV-2026-11-log-sources EV-2026-11-phishing EV-2026-11-release-gates
 
+2026-11-13 14:20 t.brandauer
+
+    Approve the register of confirmations
+
+new registers/acknowledgements.yaml
+
 2026-11-16 16:30 y.karadenizli
 
     File endpoints, isolation, log-in factors and the resolver
@@ -888,6 +920,7 @@ set soa.yaml A.5.10 A.6.4 A.5.25 A.6.8 A.8.15 A.8.26 A.6.7 A.7.9 A.7.10 A.7.13 A
 -target_date: 2026-11-30
 -treatment: T-20
 +status
+new records/continuity-tests/CT-2026-5.yaml
 
 2026-11-20 14:50 t.brandauer
 
@@ -897,6 +930,31 @@ set registers/changes.yaml CHG-2026-06
 -status: open
 +status implemented_by implemented_on reviewed_on reviewed_by
 release registers/changes.yaml 1.0.0 2025-11-24
+
+2026-11-23 10:30 h.wolkenstein
+
+    Choose the certification body and book both stages
+
+    March and May. Three offers, one of them without accreditation.
+
+new context/certification.yaml
+set records/management-reviews/MR-2026.yaml MR-2026-A1
+-status: open
++status done_on
+
+2026-11-24 11:15 t.brandauer
+
+    Approve the register of metrics
+
+    Readings and what they mean stand in one place, as Erik asked in May.
+
+new registers/metrics.yaml
+set records/corrective-actions/CA-2026-A1.yaml
+-state: open
++state
+edit records/corrective-actions/CA-2026-A1.yaml
+     due: 2026-11-30
++    done_on: 2026-11-24
 
 2026-11-30 09:30 m.falkenried
 
