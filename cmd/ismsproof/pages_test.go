@@ -15,8 +15,9 @@ import (
 
 // pages are the pages whose files and sessions are tried out.
 var pages = map[string]string{
-	"README": "../../README.md",
-	"gate":   "../../docs/gate.md",
+	"README":                "../../README.md",
+	"gate":                  "../../docs/gate.md",
+	"existing repositories": "../../docs/existing-repositories.md",
 }
 
 // block is a fenced block of a page; from and to are the offsets of its text, and
