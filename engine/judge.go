@@ -35,6 +35,7 @@ func (w *walk) judge(ctx context.Context, end int, selected func(*isms.Rule) boo
 	for _, r := range reigns {
 		within := *w
 		within.d, within.subjects = r.d, map[subjectKey]*subject{}
+		within.line = w.line.With(r.d.data)
 		for key, s := range w.subjects {
 			if s = s.within(r.from, r.to); s != nil {
 				within.subjects[key] = s

@@ -16,7 +16,7 @@ import (
 // The configurations of the house: how it is judged changes with its commits.
 const (
 	houseKinds = "paths:\n  - {match: \"controls/*.yml\", kind: house_control}\nkinds:\n  house_control: {id: number, schema: schemas/control.json, items: {checks: house_check}}\n  house_check: {id: [\"@parent\", id]}\n  house_person: {id: name}\n"
-	houseOwned = "kind: isms\nid: acme\nbuiltin: false\nrules: [rules/]\n" + houseKinds
+	houseOwned = "kind: isms\nid: acme\nbuiltin: false\nrules: [rules/]\nframeworks: [house.yaml]\n" + houseKinds
 	houseFree  = "kind: isms\nid: acme\nbuiltin: false\n" + houseKinds
 	housePlain = "kind: isms\nid: acme\nrules: [rules/house.rego]\npaths:\n  - {match: \"controls/*.yml\", kind: house_control}\nkinds: {house_control: {id: \"@path\"}, house_person: {id: name}}\n"
 )
@@ -43,6 +43,7 @@ owned contains finding if {
 
 var houseStart = map[string]string{
 	"isms.yaml":            houseOwned,
+	"house.yaml":           "controls: [{id: H.1, title: Everything has an owner}]\n",
 	"rules/house.rego":     houseRule("minor", "not input.owner"),
 	"schemas/control.json": `{"type": "object", "properties": {"number": {"type": "string"}, "owner": {"type": "string"}, "checks": {}}}`,
 	"controls/z.yml":       "number: Z\n",
@@ -52,7 +53,10 @@ var houseChoices = map[string][]string{
 	"isms.yaml": {houseOwned, houseOwned, houseFree, housePlain, houseOwned + "timezone: Pacific/Kiritimati\n"},
 	"rules/house.rego": {
 		houseRule("minor", "not input.owner"), houseRule("major", "not input.owner"), houseRule("minor", "not data.isms.house_person[input.owner]"),
-		houseRule("minor", "count(data.isms.house_control) > 2"),
+		houseRule("minor", "count(data.isms.house_control) > 2"), houseRule("minor", `data.catalog.frameworks.house.controls["H.1"].title != "Nobody owns"`),
+	},
+	"house.yaml": {
+		"controls: [{id: H.1, title: Everything has an owner}]\n", "controls: [{id: H.1, title: Nobody owns}]\n", "controls: [{id: H.1, title: Everything has an owner}, {id: H.2, title: More}]\n",
 	},
 	"schemas/control.json": {
 		`{"type": "object", "properties": {"number": {"type": "string"}, "owner": {"type": "string", "x-ref": "house_person"}, "checks": {}}}`,
@@ -92,7 +96,7 @@ func TestWhoseRulesJudge(t *testing.T) {
 	p.commit("c", day(2), with(start, "rules/house.rego", atOnce(houseRule("major", "count(data.isms.house_control) > 0"))), "b")
 	outside := filepath.Join(t.TempDir(), "auditor.yaml")
 	rule := strings.ReplaceAll(atOnce(houseRule("opportunity", "input.number")), "custom.house", "custom.audit")
-	for name, text := range map[string]string{outside: houseOwned, filepath.Join(filepath.Dir(outside), "rules", "a.rego"): rule, filepath.Join(filepath.Dir(outside), "schemas", "control.json"): "{}"} {
+	for name, text := range map[string]string{outside: strings.ReplaceAll(houseOwned, "frameworks: [house.yaml]\n", ""), filepath.Join(filepath.Dir(outside), "rules", "a.rego"): rule, filepath.Join(filepath.Dir(outside), "schemas", "control.json"): "{}"} {
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -144,6 +148,7 @@ func TestStoredHistoriesOfOwnRules(t *testing.T) {
 	p.commit("a", day(0), houseStart)
 	outside := filepath.Join(t.TempDir(), "auditor.yaml")
 	write := func(text string) {
+		t.Helper()
 		if err := os.WriteFile(outside, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}

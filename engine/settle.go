@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"ismsproof/engine/document"
 	"ismsproof/engine/isms"
@@ -31,7 +32,7 @@ func (d *Definitions) treeConfig(ctx context.Context, read fetch, entries []isms
 	if err != nil {
 		return nil, err
 	}
-	return c, s.define(ctx, d, c, treeShelf{ctx, read, all})
+	return c, s.define(ctx, d, c, treeShelf{ctx, read, sync.OnceValues(all)})
 }
 
 // treeSettings reads isms.yaml alone. One that cannot be read leaves the defaults, and

@@ -50,6 +50,15 @@ func NewLine(catalog *Catalog) *Line {
 	return &Line{catalog: catalog.value, records: map[string]*collection{}, refs: map[string]map[string]*referrals{}}
 }
 
+// With returns the line as rules see it that read another catalogue. Both are the same
+// otherwise, and nothing more may be said of either.
+func (l *Line) With(catalog *Catalog) *Line {
+	return &Line{
+		records: l.records, refs: l.refs, org: l.org, catalog: catalog.value, unknown: l.unknown, cut: l.cut,
+		past: past{commits: l.past.commits, lacks: l.past.lacks, whole: l.past.whole, made: map[isms.Key]timeline{}},
+	}
+}
+
 // Trim has the line keep of records only what some rule of the set reads across
 // records. It is called before anything is said of the line.
 func (l *Line) Trim(s *Set) {
