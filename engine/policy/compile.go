@@ -151,7 +151,7 @@ func (r *refs) virtual(ref ast.Ref) {
 	node := r.compiler.RuleTree
 	for i, t := range ref {
 		if _, constant := t.Value.(ast.String); i > 0 && !constant {
-			if len(node.Values) == 0 {
+			if i < 3 { // above the rules of a package
 				r.refuse(ref[0].Location, "name one", "%s would read everything below it", ref[:i])
 			}
 			return
@@ -171,7 +171,9 @@ func (r *refs) virtual(ref ast.Ref) {
 			return
 		}
 	}
-	r.refuse(ref[0].Location, "name one", "%s is a package, and to read it evaluates all that is in it", ref)
+	if len(ref) <= 3 {
+		r.refuse(ref[0].Location, "name one", "%s is a package, and to read it evaluates all that is in it", ref)
+	}
 }
 
 // collection checks a reference to records, to who refers to them, or to their past.
