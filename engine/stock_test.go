@@ -275,12 +275,16 @@ func TestEngineEqualsStock(t *testing.T) {
 	}
 	for _, dir := range dirs {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
+			files := folderFiles(t, dir)
+			if strings.Contains(string(files["isms.yaml"]), "\nkinds:") {
+				t.Skip("own kinds are nothing that a stock evaluation knows")
+			}
 			tree, err := open(context.Background(), Options{Path: dir})
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer tree.repo.Close()
-			loaded := s.kinds.load(folderFiles(t, dir), nil)
+			loaded := s.kinds.load(files, nil)
 			if n := s.compare(t, loaded, nil, engineWalk(t, d, tree, 2), 0); n == 0 {
 				t.Error("nothing was found, so nothing was compared")
 			}
