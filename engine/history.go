@@ -120,6 +120,7 @@ func (h *historian) account(ctx context.Context) (*account, error) {
 		return nil, err
 	}
 	h.along()
+	h.repo.Shed()
 	h.walk.plain = h.options.Verify
 	v, err := h.walk.judge(ctx, len(h.commits), h.selected, h.jobs, h.tell)
 	if err != nil {
@@ -447,7 +448,10 @@ func (h *historian) along() {
 	}
 	w.config, w.configs, w.d = h.config, h.configs, h.config.d
 	w.finish(len(h.commits))
-	h.walk = w
+	h.walk, h.changes = w, nil
+	for _, f := range h.files {
+		f.walked()
+	}
 }
 
 // timeline puts together what the line says.

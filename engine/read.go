@@ -249,6 +249,13 @@ func newRecord(r *isms.Record, like *record) *record {
 	return x
 }
 
+// walked forgets what only the walk needs. A file that is no artifact is nil.
+func (f *file) walked() {
+	if f != nil {
+		f.refs, f.paths, f.problems = nil, nil, nil
+	}
+}
+
 // byKey returns the records of a file that is not nil.
 func (f *file) byKey() map[entityKey]*record {
 	if f == nil {

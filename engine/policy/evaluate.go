@@ -45,6 +45,8 @@ type Evaluator struct {
 	cancel topdown.Cancel
 	pool   *pool // of workers for own rules; nil where there are none
 	plain  bool  // have OPA evaluate everything
+
+	results chan *results // of pure functions, for whoever evaluates next
 }
 
 // Plain has OPA evaluate everything: the reference for the compiled form of rules.
@@ -53,7 +55,7 @@ func (e *Evaluator) Plain() { e.plain = true }
 // Evaluator returns an evaluator whose evaluations end when ctx does.
 // The caller calls stop when it is done.
 func (s *Set) Evaluator(ctx context.Context, line *Line) (e *Evaluator, stop func() bool) {
-	e = &Evaluator{set: s, line: line, cancel: topdown.NewCancel()}
+	e = &Evaluator{set: s, line: line, cancel: topdown.NewCancel(), results: make(chan *results, 64)}
 	deaf := context.AfterFunc(ctx, e.cancel.Cancel)
 	if s.own == nil {
 		return e, deaf
@@ -115,12 +117,30 @@ func (e *Evaluator) quick(rule *Rule, in Input, store *recorder) (found ast.Valu
 			found, ok = nil, false
 		}
 	}()
-	m := &machine{store: store, input: ast.NewTerm(in.value), cancel: e.cancel, known: make([]memo, documents)}
+	m := &machine{store: store, input: ast.NewTerm(in.value), cancel: e.cancel, known: make([]memo, documents), pure: e.borrow()}
+	defer e.giveBack(m.pure)
 	t, err := m.call(d, nil)
 	if err != nil {
 		return nil, false
 	}
 	return t.Value, true
+}
+
+// borrow returns results that nobody else uses until they are given back.
+func (e *Evaluator) borrow() *results {
+	select {
+	case r := <-e.results:
+		return r
+	default:
+		return &results{map[application]*ast.Term{}}
+	}
+}
+
+func (e *Evaluator) giveBack(r *results) {
+	select {
+	case e.results <- r:
+	default:
+	}
 }
 
 // answer turns what a rule returned, and what it read, into a judgement.

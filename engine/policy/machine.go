@@ -16,6 +16,55 @@ type machine struct {
 	input  *ast.Term
 	cancel topdown.Cancel
 	known  []memo // of documents, by number
+	pure   *results
+	path   []*ast.Term // of what is read next
+}
+
+// results are what pure functions gave for arguments that are text or numbers: days,
+// for the most part, of which there are few. They hold for every subject and point.
+type results struct{ of map[application]*ast.Term }
+
+// maxResults bounds how many results are kept.
+const maxResults = 20_000
+
+// application is a function and what it was called with.
+type application struct {
+	function int
+	a, b     string
+	forms    [2]byte // of a and b: 's' for text, 'n' for a number
+}
+
+// apply calls a function, or returns what it gave before.
+func (m *machine) apply(d *document, args []*ast.Term) (*ast.Term, error) {
+	if !d.pure || len(args) > 2 {
+		return m.call(d, args)
+	}
+	key := application{function: d.number}
+	for i, arg := range args {
+		var written string
+		var form byte
+		switch x := arg.Value.(type) {
+		case ast.String:
+			written, form = string(x), 's'
+		case ast.Number:
+			written, form = string(x), 'n'
+		default:
+			return m.call(d, args)
+		}
+		if key.forms[i] = form; i == 0 {
+			key.a = written
+		} else {
+			key.b = written
+		}
+	}
+	if v, known := m.pure.of[key]; known {
+		return v, nil
+	}
+	v, err := m.call(d, args)
+	if err == nil && len(m.pure.of) < maxResults {
+		m.pure.of[key] = v
+	}
+	return v, err
 }
 
 // memo is what a document without parameters was found to be.
@@ -76,6 +125,7 @@ type document struct {
 	form   documentForm
 	rules  []*clause
 	params int
+	pure   bool // it reads neither the subject nor data
 	once   bool // all give the same constant: the first solution is enough
 	preset *clause
 }
@@ -217,8 +267,23 @@ func each(v ast.Value, do func(key, elem *ast.Term) error) error {
 func truthy(t *ast.Term) bool { return t != nil && t.Value != ast.Boolean(false) }
 
 // read reads base data.
-func (m *machine) read(path []string) (*ast.Term, error) {
-	v, err := m.store.read(path)
+func (m *machine) read(path []*ast.Term) (*ast.Term, error) {
+	if len(path) > 3 && path[0].Value == ast.String("isms") {
+		kind, plain := path[1].Value.(ast.String)
+		id, named := path[2].Value.(ast.String)
+		if plain && named {
+			return m.store.field(string(kind), string(id), path[3:]), nil
+		}
+	}
+	steps := make([]string, len(path))
+	for i, t := range path {
+		text, ok := t.Value.(ast.String)
+		if !ok {
+			return nil, errLeave
+		}
+		steps[i] = string(text)
+	}
+	v, err := m.store.read(steps)
 	switch {
 	case err == errNotFound:
 		return nil, nil

@@ -68,6 +68,7 @@ func (p *program) compile(path ast.Ref) (*document, error) {
 }
 
 func (p *program) rules(d *document, rules []*definition) error {
+	impure := false
 	for i, r := range rules {
 		form := isComplete
 		switch {
@@ -84,7 +85,7 @@ func (p *program) rules(d *document, rules []*definition) error {
 			return errLeft{"mixes forms"}
 		}
 		d.form, d.params = form, len(r.Head.Args)
-		first, err := p.clauses(r, form)
+		first, err := p.clauses(r, form, &impure)
 		if err != nil {
 			return err
 		}
@@ -94,7 +95,7 @@ func (p *program) rules(d *document, rules []*definition) error {
 			d.rules = append(d.rules, first)
 		}
 	}
-	d.once = sameConstant(rules)
+	d.once, d.pure = sameConstant(rules), !impure
 	return nil
 }
 
@@ -114,10 +115,10 @@ func sameConstant(rules []*definition) bool {
 }
 
 // clauses compiles a rule and its else.
-func (p *program) clauses(r *definition, form documentForm) (*clause, error) {
+func (p *program) clauses(r *definition, form documentForm, impure *bool) (*clause, error) {
 	var first, last *clause
 	for part := r.Rule; part != nil; part = part.Else {
-		b := &builder{program: p, slots: map[ast.Var]int{}, size: len(r.Head.Args)}
+		b := &builder{program: p, slots: map[ast.Var]int{}, size: len(r.Head.Args), impure: impure}
 		links, err := b.clause(part, r, form)
 		if err != nil {
 			return nil, err
@@ -136,8 +137,9 @@ func (p *program) clauses(r *definition, form documentForm) (*clause, error) {
 // builder compiles one rule.
 type builder struct {
 	*program
-	slots map[ast.Var]int // of variables that have their value
-	size  int
+	slots  map[ast.Var]int // of variables that have their value
+	size   int
+	impure *bool // set where the subject or data is read
 }
 
 func (b *builder) slot() int {
@@ -151,7 +153,7 @@ func (b *builder) inner() *builder {
 	for x, n := range b.slots {
 		slots[x] = n
 	}
-	return &builder{b.program, slots, b.size}
+	return &builder{b.program, slots, b.size, b.impure}
 }
 
 // clause compiles params, body and head.
@@ -165,6 +167,7 @@ func (b *builder) clause(r *ast.Rule, d *definition, form documentForm) (step, e
 		links = append(links, l...)
 	}
 	if g := guards(r.Body); len(g) > 0 {
+		*b.impure = true
 		links = append([]link{guard(g)}, links...)
 	}
 	body, err := b.body(r.Body)

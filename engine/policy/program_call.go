@@ -35,6 +35,13 @@ func (b *builder) call(operator ast.Ref, terms []*ast.Term) ([]link, error) {
 	return append(links, more...), err
 }
 
+// uses notes that a document is used.
+func (b *builder) uses(d *document) {
+	if !d.pure {
+		*b.impure = true
+	}
+}
+
 // callee compiles what is called, with its result in a slot.
 func (b *builder) callee(operator ast.Ref, args []operand, result int) (link, error) {
 	if operator.HasPrefix(ast.DefaultRootRef) {
@@ -45,13 +52,14 @@ func (b *builder) callee(operator ast.Ref, args []operand, result int) (link, er
 		if d.form != isFunction || d.params != len(args) {
 			return nil, errLeft{"a call of what is no function"}
 		}
+		b.uses(d)
 		return func(next step) step {
 			return func(f *stack) error {
 				given := make([]*ast.Term, len(args))
 				for i, a := range args {
 					given[i] = a.get(f)
 				}
-				v, err := f.call(d, given)
+				v, err := f.apply(d, given)
 				if err != nil || v == nil {
 					return err
 				}

@@ -29,6 +29,7 @@ func (b *builder) operand(t *ast.Term) (operand, []link, error) {
 			return operand{slot: n}, nil, nil
 		}
 		if x == ast.InputRootDocument.Value {
+			*b.impure = true
 			n := b.slot()
 			return operand{slot: n}, []link{func(next step) step {
 				return func(f *stack) error {
@@ -167,6 +168,7 @@ func (b *builder) ref(r ast.Ref) (operand, []link, error) {
 		if d.form == isFunction {
 			return operand{}, nil, errLeft{"a function that is not called"}
 		}
+		b.uses(d)
 		n := b.slot()
 		links := []link{func(next step) step {
 			return func(f *stack) error {
@@ -208,6 +210,7 @@ func (b *builder) several(r, fixed ast.Ref) (operand, []link, error) {
 			keys = append(keys, rule.path[len(fixed)])
 		}
 		parts[string(name)] = d
+		b.uses(d)
 	}
 	key, n := b.slot(), b.slot()
 	var links []link
@@ -274,6 +277,7 @@ func partOf(parts map[string]*document, key, slot int) link {
 // base compiles a reference to base data: what stands under all keys that are known
 // is read at once.
 func (b *builder) base(r ast.Ref) (operand, []link, error) {
+	*b.impure = true
 	n := 1
 	for n < len(r) && !b.open(r[n]) {
 		n++
@@ -285,14 +289,11 @@ func (b *builder) base(r ast.Ref) (operand, []link, error) {
 	out := b.slot()
 	links = append(links, func(next step) step {
 		return func(f *stack) error {
-			path := make([]string, len(keys))
-			for i, key := range keys {
-				text, ok := key.get(f).Value.(ast.String)
-				if !ok {
-					return errLeave
-				}
-				path[i] = string(text)
+			path := f.path[:0]
+			for _, key := range keys {
+				path = append(path, key.get(f))
 			}
+			f.path = path
 			v, err := f.read(path)
 			if err != nil || v == nil {
 				return err

@@ -1,7 +1,9 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -13,10 +15,17 @@ import (
 type referrals struct {
 	turns []turn // by point
 
-	mu   sync.Mutex
-	done int               // turns that are in now
-	now  map[Referrer]bool // who refers after them
-	list ast.Value         // now as a list; nil where it is to be made
+	mu    sync.Mutex
+	done  int                    // turns that are in now
+	now   []Referrer             // who refers after them, as the list has it
+	terms map[Referrer]*ast.Term // as rules see them
+	list  ast.Value              // now as a list; nil where it is to be made
+}
+
+// byTerm orders referrers as their terms are ordered: by the values of the keys, in the
+// order of these.
+func byTerm(a, b Referrer) int {
+	return cmp.Or(strings.Compare(a.Field, b.Field), strings.Compare(a.ID, b.ID), strings.Compare(a.Kind, b.Kind))
 }
 
 // turn is one referrer that comes or goes at a point.
@@ -36,32 +45,47 @@ func (r *referrals) read(point int) (ast.Value, int) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.now == nil || after < r.done {
-		r.done, r.now, r.list = 0, map[Referrer]bool{}, nil
+	if r.terms == nil || after < r.done {
+		r.done, r.now, r.list = 0, nil, nil
+		if r.terms == nil {
+			r.terms = map[Referrer]*ast.Term{}
+		}
 	}
 	if r.done < after {
 		r.list = nil
 	}
 	for ; r.done < after; r.done++ {
-		if t := &r.turns[r.done]; t.gone {
-			delete(r.now, t.by)
-		} else {
-			r.now[t.by] = true
+		t := &r.turns[r.done]
+		i, there := slices.BinarySearchFunc(r.now, t.by, byTerm)
+		switch {
+		case t.gone && there:
+			r.now = slices.Delete(r.now, i, i+1)
+		case !t.gone && !there:
+			r.now = slices.Insert(r.now, i, t.by)
 		}
 	}
 	if len(r.now) == 0 {
 		return nil, next
 	}
 	if r.list == nil {
-		terms := make([]*ast.Term, 0, len(r.now))
-		for by := range r.now {
-			terms = append(terms, ast.ObjectTerm(
-				[2]*ast.Term{ast.StringTerm("kind"), ast.StringTerm(by.Kind)},
-				[2]*ast.Term{ast.StringTerm("id"), ast.StringTerm(by.ID)},
-				[2]*ast.Term{ast.StringTerm("field"), ast.StringTerm(by.Field)}))
+		terms := make([]*ast.Term, len(r.now))
+		for i, by := range r.now {
+			terms[i] = r.term(by)
 		}
-		slices.SortFunc(terms, func(a, b *ast.Term) int { return ast.Compare(a.Value, b.Value) })
 		r.list = ast.NewArray(terms...)
 	}
 	return r.list, next
+}
+
+// term returns a referrer as rules see it.
+func (r *referrals) term(by Referrer) *ast.Term {
+	t := r.terms[by]
+	if t == nil {
+		t = ast.ObjectTerm(
+			[2]*ast.Term{ast.InternedTerm("kind"), ast.StringTerm(by.Kind)},
+			[2]*ast.Term{ast.InternedTerm("id"), ast.StringTerm(by.ID)},
+			[2]*ast.Term{ast.InternedTerm("field"), ast.StringTerm(by.Field)})
+		r.terms[by] = t
+	}
+	return t
 }

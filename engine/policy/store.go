@@ -106,6 +106,46 @@ func (r *recorder) records(path []string) (ast.Value, int, error) {
 	return v, next, nil
 }
 
+// field reads what stands under path in a record, nil where nothing does: what read
+// does for data.isms[kind][id] and a path of terms.
+func (r *recorder) field(kind, id string, path []*ast.Term) *ast.Term {
+	r.across = true
+	var t timeline
+	if c := r.line.records[kind]; c != nil {
+		t = c.ids[id]
+	}
+	i := t.at(r.point)
+	if i < 0 || t[i].value == nil {
+		r.question("isms", kind)
+	}
+	var now *ast.Term
+	if i >= 0 {
+		now = below(t[i].value, path)
+	}
+	for _, later := range t[i+1:] {
+		if later.from >= r.next {
+			break // what was read changes before
+		}
+		if then := below(later.value, path); now != then && (now == nil || then == nil || !same(now.Value, then.Value)) {
+			r.next = later.from
+			break
+		}
+	}
+	return now
+}
+
+// below returns what stands under path in v, nil where nothing does.
+func below(v ast.Value, path []*ast.Term) *ast.Term {
+	var t *ast.Term
+	for _, step := range path {
+		if t = index(v, step); t == nil {
+			return nil
+		}
+		v = t.Value
+	}
+	return t
+}
+
 // referrers reads data.refs: who refers to a record, or a part of that list.
 func (r *recorder) referrers(path []string) (ast.Value, int, error) {
 	if len(path) < 3 {

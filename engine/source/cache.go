@@ -57,3 +57,14 @@ func (c *cache) put(p *pack, offset int64, obj object) {
 		c.room += int64(len(old.obj.data)) + cacheOverhead
 	}
 }
+
+// shed drops all objects.
+func (c *cache) shed() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for key, e := range c.items {
+		c.room += int64(len(e.Value.(*cached).obj.data)) + cacheOverhead
+		delete(c.items, key)
+	}
+	c.order.Init()
+}

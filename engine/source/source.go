@@ -160,6 +160,13 @@ func (r *Repo) connect(want Backend) error {
 	return nil
 }
 
+// Shed gives back the memory that is held only to read objects faster.
+func (r *Repo) Shed() {
+	if s, ok := r.objects.(*store); ok {
+		s.cache.shed()
+	}
+}
+
 // Close lets go of files and processes. The Repo must not be used afterwards.
 func (r *Repo) Close() error {
 	r.mu.Lock()
