@@ -38,6 +38,9 @@ commit; with --rules-at commit by the configuration of each.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Path, o.Range = pathAndRange(args)
 			o.Now = time.Now()
+			if o.All && view.Open {
+				return usage(cmd, "--open needs a line of commits, along which a finding stays open: leave out --all")
+			}
 			sinks, err := parseSinks(outputs, report.LookupHistory)
 			if err != nil {
 				return err
