@@ -269,7 +269,7 @@ func TestEngineEqualsStock(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range broken {
-		if e.IsDir() {
+		if e.IsDir() && e.Name() != "own_kinds" { // whose kinds the stock evaluation does not know
 			dirs = append(dirs, filepath.Join("../examples/broken", e.Name()))
 		}
 	}
