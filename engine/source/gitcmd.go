@@ -180,3 +180,21 @@ func (b *batch) stop() string {
 	_ = b.cmd.Wait() // killed: its state says nothing
 	return b.stderr.String()
 }
+
+// GitVersion returns the version of the installed git, such as "2.45.1"; "" where none
+// is installed.
+func GitVersion(ctx context.Context) (string, error) {
+	binary, err := exec.LookPath("git")
+	if err != nil {
+		return "", nil
+	}
+	out, err := exec.CommandContext(ctx, binary, "--version").Output()
+	if err != nil {
+		return "", fmt.Errorf("run %q --version: %w", binary, err)
+	}
+	words := strings.Fields(string(out))
+	if len(words) < 3 || words[0] != "git" || words[1] != "version" {
+		return "", fmt.Errorf("%q --version says %q", binary, clip(trimID(out)))
+	}
+	return words[2], nil
+}
