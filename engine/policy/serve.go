@@ -134,6 +134,7 @@ func (s *session) start(payload []byte) error {
 		return err
 	}
 	confine(s.hello.Memory + s.hello.Memory/2 + 192<<20)
+	debug.SetGCPercent(400) // until the limit is near
 	debug.SetMemoryLimit(int64(s.hello.Memory))
 	debug.SetMaxStack(int(min(s.hello.Memory/2, 256<<20)))
 	go s.guard()
