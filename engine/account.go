@@ -58,7 +58,11 @@ func (h *historian) sum(v *verdicts) *account {
 	for _, f := range h.files {
 		a.Ever = a.Ever || f != nil && f.artifacts > 0
 	}
-	for _, f := range slices.Concat(w.facts, v.facts) {
+	facts := slices.Concat(w.facts, v.facts)
+	w.facts, v.facts = nil, nil // there are many: none is kept twice
+	a.Facts = make([]history.Fact, 0, len(facts))
+	for i, f := range facts {
+		facts[i] = nil
 		if h.selected(f.Rule) {
 			a.Facts = append(a.Facts, history.Fact{Finding: f.Finding, From: f.from, To: f.to})
 		}
