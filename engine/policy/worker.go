@@ -52,6 +52,7 @@ func startWorker(ctx context.Context, command []string, h hello) (*worker, *read
 		return nil, nil, err
 	}
 	w.out = bufio.NewReaderSize(out, 1<<16)
+	keepFiles()
 	if err := w.cmd.Start(); err != nil {
 		return nil, nil, fmt.Errorf("the process that evaluates own rules does not start: %w", err)
 	}
