@@ -219,3 +219,41 @@ func TestRulesThatReadAHistoryAreChecked(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// A line that keeps of records only what rules read still knows their whole history.
+func TestTrimmedLinesKeepHistory(t *testing.T) {
+	set, err := policy.Load(tells(`data.history.risk[input.id]`), policy.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	versions := []string{`{"id": "R", "a": 1}`, `{"id": "R", "a": 2, "owner": "ann"}`, "", `{"id": "R", "b": [1]}`}
+	told := func(trim bool) []string {
+		line := newLine(t)
+		if trim {
+			line.Trim(set)
+		}
+		var commits []policy.Commit
+		for point, text := range versions {
+			line.SetRecord(point, isms.Key{Kind: "risk", ID: "R"}, input(text))
+			commits = append(commits, policy.Commit{ID: fmt.Sprintf("c%d", point), Time: time.Date(2026, 1, 1+point, 0, 0, 0, 0, time.UTC)})
+		}
+		line.SetCommits(commits)
+		eval, stop := set.Evaluator(t.Context(), line)
+		defer stop()
+		var out []string
+		for point := range versions {
+			j := eval.Judge(t.Context(), set.ForKind("thing")[0], input(`{"id": "R"}`), point)
+			for _, f := range j.Findings {
+				out = append(out, f.Message)
+			}
+		}
+		return out
+	}
+	want := told(false)
+	if len(want) != len(versions) {
+		t.Fatalf("%d histories told, want %d", len(want), len(versions))
+	}
+	if diff := cmp.Diff(want, told(true)); diff != "" {
+		t.Errorf("the history on a trimmed line (-whole +trimmed):\n%s", diff)
+	}
+}
