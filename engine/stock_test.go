@@ -372,3 +372,37 @@ func TestEngineEqualsStockOnOddTrees(t *testing.T) {
 func memory(files map[string]string) *target {
 	return &target{Tree: source.Memory(files), name: "files in memory", target: isms.Target{State: isms.StateWorktree}}
 }
+
+// compileStock compiles the rules as OPA does by itself.
+func compileStock(t testing.TB, texts map[string]string) (*ast.Compiler, map[string]*ast.Module) {
+	t.Helper()
+	modules := map[string]*ast.Module{}
+	for name, text := range texts {
+		m, err := ast.ParseModuleWithOpts(name, text, ast.ParserOptions{ProcessAnnotation: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		modules[name] = m
+	}
+	compiler := ast.NewCompiler()
+	if compiler.Compile(modules); compiler.Failed() {
+		t.Fatal(compiler.Errors)
+	}
+	return compiler, modules
+}
+
+// ruleTexts returns the files of the built-in rules, without their tests.
+func ruleTexts(t testing.TB) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob("../policies/*/*.rego")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no rules: %v", err)
+	}
+	texts := map[string]string{}
+	for _, file := range files {
+		if !strings.HasSuffix(file, "_test.rego") {
+			texts[file] = string(readText(t, file))
+		}
+	}
+	return texts
+}

@@ -93,10 +93,11 @@ func parseAll(texts map[string]string, annotations bool) (map[string]*ast.Module
 	return modules, errs.ordered()
 }
 
-// refs holds what own rules read of data against what there is.
+// refs holds what rules read of data against what there is.
 type refs struct {
 	compiler *ast.Compiler
 	schemas  map[string]any
+	builtin  bool // the rules are the built-in ones, which see each other
 	errors   OwnErrors
 	warnings []Warning
 }
@@ -135,6 +136,8 @@ func (r *refs) data(ref ast.Ref, bound map[ast.Var]bool) {
 	switch {
 	case root == "":
 		r.refuse(at, "name what is read, as in data.isms.risk", "a rule may not read all of data")
+	case root == "rules" && r.builtin:
+		r.virtual(ref)
 	case root == "rules":
 		r.refuse(at, "helpers stand in data.lib", "own rules do not see the built-in rules")
 	case !slices.Contains(dataRoots, root):

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
@@ -74,40 +73,19 @@ func dataRef(ref ast.Ref) (kind, field string, ok bool) {
 	return string(k), field, true
 }
 
-// checkReads refuses a rule that reads a collection or a field that no schema
-// knows: it could never fire, or never be silent.
+// checkReads refuses rules that read a collection or a field that no schema knows:
+// they could never fire, or never be silent.
 func (s *Set) checkReads(schemas map[string]any) error {
-	var wrong []string
+	r := &refs{compiler: s.compiler, schemas: schemas, builtin: true}
 	for _, name := range slices.Sorted(maps.Keys(s.compiler.Modules)) {
-		ast.WalkRefs(s.compiler.Modules[name], func(ref ast.Ref) bool {
-			kind, field, ok := dataRef(ref)
-			if !ok {
-				return false
-			}
-			at := fmt.Sprintf("%s:%d", name, ref[0].Location.Row)
-			schema, known := schemas[kind]
-			switch {
-			case known && field != "" && !property(schema, field):
-				wrong = append(wrong, fmt.Sprintf("%s: %s has no field %q", at, kind, field))
-			case !known && kind != "requirement" && kind != "rule":
-				wrong = append(wrong, fmt.Sprintf("%s: there is no kind %q", at, kind))
-			}
-			return false
-		})
+		m := s.compiler.Modules[name]
+		r.module(m)
+		for _, note := range m.Annotations {
+			r.fields(note)
+		}
 	}
-	if len(wrong) > 0 {
-		return fmt.Errorf("rules read what is not there: %s", strings.Join(slices.Compact(wrong), "; "))
+	if errs := r.errors.ordered(); len(errs) > 0 {
+		return fmt.Errorf("rules read what is not there: %w", errs)
 	}
 	return nil
-}
-
-// property says whether a JSON Schema of an object knows the property.
-func property(schema any, name string) bool {
-	object, _ := schema.(map[string]any)
-	properties, ok := object["properties"].(map[string]any)
-	if !ok {
-		return true
-	}
-	_, ok = properties[name]
-	return ok || strings.HasPrefix(name, "x-")
 }
