@@ -35,21 +35,27 @@ func hooks(t *testing.T) (parsed []hook, plain any) {
 }
 
 func TestHooksAreValidByTheSchemaOfPreCommit(t *testing.T) {
-	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "formats", "pre-commit", "pre-commit-hooks.json"))
+	_, plain := hooks(t)
+	validate(t, plain, "pre-commit", "pre-commit-hooks.json")
+}
+
+// validate holds a document against a schema of ../shared/formats, where that is.
+func validate(t *testing.T, doc any, schema ...string) {
+	t.Helper()
+	f, err := os.Open(filepath.Join(append([]string{"..", "..", "..", "shared", "formats"}, schema...)...))
 	if err != nil {
-		t.Skip("there is no ../shared/formats/pre-commit beside the checkout")
+		t.Skipf("there is no ../shared/formats/%s beside the checkout", strings.Join(schema, "/"))
 	}
 	defer f.Close()
 	c := jsonschema.NewCompiler()
-	if err := c.AddResource("hooks.json", f); err != nil {
+	if err := c.AddResource("schema.json", f); err != nil {
 		t.Fatal(err)
 	}
-	schema, err := c.Compile("hooks.json")
+	compiled, err := c.Compile("schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, plain := hooks(t)
-	if err := schema.Validate(plain); err != nil {
+	if err := compiled.Validate(doc); err != nil {
 		t.Errorf("%#v", err)
 	}
 }
