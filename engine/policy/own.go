@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -304,11 +305,19 @@ func helpersOf(m *ast.Module, wanted map[string]*ast.Location) {
 	})
 }
 
+// ownField finds the names of fields that an organization adds to records, as rules
+// write them: in quotes, because of the hyphen.
+var ownField = regexp.MustCompile("[\"`](x-[^\"`]+)[\"`]")
+
 // schemasFor returns the schemas of the kinds that the rules may be about; of the
-// others, that they exist.
+// others, that they exist. Records may have the organization's own fields anywhere.
 func schemasFor(texts map[string]string, schemas map[string]any) map[string]any {
 	words := map[string]bool{"isms": true, "record": true}
+	var fields []string
 	for _, text := range texts {
+		for _, m := range ownField.FindAllStringSubmatch(text, -1) {
+			fields = append(fields, m[1])
+		}
 		for word := range strings.FieldsFuncSeq(text, func(c rune) bool {
 			return c != '_' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')
 		}) {
@@ -318,8 +327,34 @@ func schemasFor(texts map[string]string, schemas map[string]any) map[string]any 
 	out := map[string]any{}
 	for kind, schema := range schemas {
 		if out[kind] = nil; words[kind] {
-			out[kind] = schema
+			out[kind] = withFields(schema, fields)
 		}
+	}
+	return out
+}
+
+// withFields returns a schema in which every mapping with named fields may have the
+// fields too, with any value.
+func withFields(schema any, fields []string) any {
+	object, ok := schema.(map[string]any)
+	if !ok || len(fields) == 0 {
+		return schema
+	}
+	out := maps.Clone(object)
+	if items, ok := out["items"]; ok {
+		out["items"] = withFields(items, fields)
+	}
+	if properties, ok := out["properties"].(map[string]any); ok {
+		named := make(map[string]any, len(properties)+len(fields))
+		for name, below := range properties {
+			named[name] = withFields(below, fields)
+		}
+		for _, name := range fields {
+			if _, known := named[name]; !known {
+				named[name] = map[string]any{}
+			}
+		}
+		out["properties"] = named
 	}
 	return out
 }

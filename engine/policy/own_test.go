@@ -235,6 +235,7 @@ func TestLoadOwnAccepts(t *testing.T) {
 		"several definitions":     strings.Replace(ownHead, "METADATA", "METADATA\n# scope: document", 1) + "r contains {\"at\": [], \"message\": \"m\"} if input.owner\n\nr contains {\"at\": [], \"message\": \"n\"} if input.n",
 		"a built-in helper":       strings.Replace(ownHead, "package custom.t\n", "package custom.t\n\nimport data.lib.dates\nimport data.lib.people\n", 1) + `r contains {"at": [], "message": "m"} if { people.known(input.owner); dates.day(input.plan.due) > dates.first }`,
 		"a join":                  ownHead + `r contains {"at": [], "message": "m"} if { some p in data.isms.person; p.unit == input.owner; some r in data.refs.person[p.id]; data.isms.thing[r.id].owner }`,
+		"a field of its own":      ownHead + "r contains {\"at\": [], \"message\": \"m\"} if { not input[`x-cost`]; input.plan[\"x-seen\"]; data.isms.person[input.owner][\"x-desk\"] }",
 		"a set of duplicates":     ownHead + `r contains {"at": ["owner"], "message": $"{id}"} if { some id, other in data.isms.thing; id != input.id; other.owner == input.owner }`,
 	} {
 		t.Run(name, func(t *testing.T) {
