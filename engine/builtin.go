@@ -113,6 +113,9 @@ func checks(path string, text []byte) (map[string]*isms.Rule, error) {
 			Grade: isms.Grade(f.Value.Str("grade")), Remedy: f.Value.Str("remedy"),
 			Escalation: f.Value.Str("escalation"), Subject: "engine", Path: path, Line: f.KeyRange.Start.Line,
 		}
+		if flag := f.Value.Get("not_waivable"); flag != nil {
+			r.NotWaivable = flag.Text == "true"
+		}
 		for _, q := range f.Value.Get("requirements").List() {
 			r.Requirements = append(r.Requirements, q.Text)
 		}
@@ -140,9 +143,18 @@ const (
 	ruleSymlink  = "doc.symlink"
 	ruleNoConfig = "doc.isms_present"
 	ruleVanished = "doc.vanished"
+
+	ruleMalformed   = "exc.malformed"
+	ruleIneffective = "exc.ineffective"
+	ruleNotWaivable = "exc.not_waivable"
+	ruleUnused      = "exc.unused"
+	ruleComment     = "exc.comment"
 )
 
-var checkIDs = []string{ruleReadable, ruleSchema, ruleKind, ruleUnique, ruleLossy, ruleLinks, ruleSymlink, ruleNoConfig, ruleVanished}
+var checkIDs = []string{
+	ruleReadable, ruleSchema, ruleKind, ruleUnique, ruleLossy, ruleLinks, ruleSymlink, ruleNoConfig, ruleVanished,
+	ruleMalformed, ruleIneffective, ruleNotWaivable, ruleUnused, ruleComment,
+}
 
 // All returns the metadata of every rule, the engine's own included, sorted by id.
 func (d *Definitions) All() []*isms.Rule { return slices.Clone(d.all) }

@@ -94,6 +94,9 @@ func (d *Definitions) explainRule(r *isms.Rule) (*Explanation, error) {
 	e.add("requires", requirements...)
 	e.add("lapses", r.When)
 	e.add("escalation", r.Escalation)
+	if r.NotWaivable {
+		e.add("waiver", "none: a waiver of this rule has no effect")
+	}
 	e.add("remedy", r.Remedy)
 	examples, err := d.examplesOf(r)
 	if err != nil {

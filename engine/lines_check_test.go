@@ -36,7 +36,7 @@ var choices = map[string][]string{
 }
 
 func waiverOf(id, rule, from, until string) string {
-	return fmt.Sprintf("kind: exceptions\nid: exceptions\nitems:\n  - {id: %s, type: rule_waiver, rules: [%s], reason: Later, risk: R-1, requested_by: bob, approved_by: ann, from: %s, until: %s}\n", id, rule, from, until)
+	return fmt.Sprintf("kind: exceptions\nid: exceptions\nitems:\n  - {id: %s, type: rule_waiver, rules: [%s], ids: [R-1, R-9, policy], reason: Later, risk: R-1, requested_by: bob, approved_by: ann, from: %s, until: %s}\n", id, rule, from, until)
 }
 
 // randomPast writes a graph of commits with random trees and clocks.

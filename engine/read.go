@@ -32,7 +32,8 @@ type file struct {
 	problems  []isms.Problem
 	blank     bool     // it could not be read: nobody knows its records
 	kinds     []string // of a blank: what it seems to hold, "" where even that is unknown
-	bound     int      // documents that have their kind from a binding
+	comments  []waiveComment
+	bound     int // documents that have their kind from a binding
 
 	// Of the configuration alone:
 	sum    string      // "sha256:…" of its bytes
@@ -142,6 +143,7 @@ func (d *Definitions) parseLike(e isms.Entry, data []byte, c *config, like *file
 		f.problems = append(f.problems, noFrontMatter(e.Path, c))
 	}
 	known := like.byKey()
+	f.comments = comments(e.Path, data, parsed.Documents)
 	for _, a := range d.artifacts(e, parsed.Documents, c) {
 		if a.Kind != "" && a.Kind != a.Root.Str("kind") && e.Path != configFile {
 			f.bound++

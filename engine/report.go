@@ -33,6 +33,11 @@ func (w *walk) report(v *verdicts, point int, selected func(*isms.Rule) bool, wa
 	r.Findings = settle(findings, asOf, horizon)
 	escalate(r.Findings, judged)
 	waivers.apply(r.Findings)
+	for _, f := range slices.Concat(w.idle(point, r, selected), w.empty(point, r, selected)) {
+		if selected(f.Rule) {
+			r.Findings = append(r.Findings, f)
+		}
+	}
 
 	var ran []*isms.Rule
 	for _, rule := range d.All() {
@@ -73,7 +78,9 @@ func (w *walk) matrix(point int, population map[string]int, ran []*isms.Rule, r 
 	for _, rule := range ran {
 		n := population[rule.ID]
 		if rule.Subject == "engine" {
-			n = w.artifacts
+			if n = w.artifacts; rule.Topic() == exceptionTopic {
+				n = w.exceptionsAt(point)
+			}
 		}
 		for _, id := range rule.Requirements {
 			judged[id] += n

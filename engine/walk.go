@@ -37,9 +37,10 @@ type walk struct {
 	troubles map[trouble][]*fact // problems of the source now
 	noConfig *fact               // while there is no isms record
 
-	facts []*fact
-	blind []*blindness
-	line  *policy.Line
+	facts    []*fact
+	blind    []*blindness
+	comments []*placedComment // about waivers, ever
+	line     *policy.Line
 
 	artifacts, records, versions int // now, now, ever
 	isms                         set[*record]
@@ -210,6 +211,9 @@ func (w *walk) add(f *file, t *touched) {
 		key := trouble{p.Path, p.Code, p.Message}
 		w.troubles[key] = append(w.troubles[key], w.problem(f, p)...)
 	}
+	for _, c := range f.comments {
+		w.comments = append(w.comments, &placedComment{c, f.path, w.point, -1})
+	}
 	if f.blank {
 		w.artifacts++
 		for _, kind := range f.kinds {
@@ -244,6 +248,13 @@ func (w *walk) drop(f *file, t *touched) {
 	}
 	for i := range f.problems {
 		w.mend(f.problems[i], t)
+	}
+	if len(f.comments) > 0 {
+		for _, c := range w.comments {
+			if c.path == f.path && c.to < 0 {
+				c.to = w.point
+			}
+		}
 	}
 	if f.blank {
 		w.artifacts--
@@ -413,6 +424,7 @@ func (w *walk) finish(end int) {
 	}
 	w.facts = slices.DeleteFunc(w.facts, func(f *fact) bool { return f.from >= f.to })
 	w.blind = slices.DeleteFunc(w.blind, func(b *blindness) bool { return b.from >= b.to })
+	w.facts = append(w.facts, w.waiverFacts(end)...)
 }
 
 // put adds x to the set under key.

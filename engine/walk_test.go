@@ -53,8 +53,9 @@ var variants = map[string][]string{
 	"evidence.yaml":  {"", "kind: evidences\nid: evidence\nitems:\n  - {id: E-1, controls: [A.5.1], type: log, collected_at: 2026-01-15T10:00:00Z, valid_until: 2026-05-15}\n"},
 	"assets.yaml":    {"", "kind: assets\nid: assets\nitems:\n  - {id: db, name: Database, type: data-store, critical: true, owner: ciso, supplier: hoster}\n", "kind: assets\nid: assets\nitems:\n  - {id: db, name: Database, critical: true, supplier: hoster}\n  - {id: db, name: Twin, critical: true}\n"},
 	"suppliers.yaml": {"", "kind: suppliers\nid: suppliers\nitems:\n  - {id: hoster, name: Hoster, tier: critical, owner: ciso}\n"},
-	"waivers.yaml":   {"", "kind: exceptions\nid: exceptions\nitems:\n  - {id: W-1, type: rule_waiver, rules: [risk.owner], reason: Later, risk: R-1, requested_by: bob, approved_by: ann, from: 2026-01-01, until: 2026-06-30}\n"},
-	"odd.yaml":       {"", "kind: riks\nid: x\n", "just: text\n", "a: &a [*a]\n"},
+	"waivers.yaml": {"", "kind: exceptions\nid: exceptions\nitems:\n  - {id: W-1, type: rule_waiver, rules: [risk.owner], ids: [R-1, R-3], reason: Later, risk: R-1, requested_by: bob, approved_by: ann, from: 2026-01-01, until: 2026-06-30}\n",
+		"kind: exceptions\nid: exceptions\nitems:\n  - {id: W-1, type: rule_waiver, rules: [soa.complete, risk.cia], kinds: [risk, asset], ids: [R-2, db], reason: Later, requested_by: ann, approved_by: ann, from: 2026-01-01, until: 2025-06-30}\n  - {id: W-2, type: policy, rules: [risk.owner], until: 2029-01-01, from: 2026-01-01}\n"},
+	"odd.yaml": {"", "kind: riks\nid: x\n", "just: text\n", "a: &a [*a]\n"},
 }
 
 // walker builds walks over random trees and remembers what it parsed.

@@ -45,6 +45,7 @@ type Rule struct {
 	When         string    // the date expression in words, where the rule has one
 	Escalation   string    // when the grade rises, in words
 	Systemic     *Systemic // when many findings together are graver
+	NotWaivable  bool      // no waiver moves its findings to waived
 	Custom       bool      // the organization's own
 	Retired      bool      // the id stays taken
 	Path         string    // file of its source

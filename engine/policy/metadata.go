@@ -23,6 +23,7 @@ type custom struct {
 		Count int        `json:"count"`
 		Share float64    `json:"share"`
 	} `json:"systemic"`
+	NotWaivable bool `json:"not_waivable"`
 }
 
 // described pairs the public rules of a module with their metadata. A package
@@ -106,7 +107,7 @@ func describe(id string, r *ast.Rule, a *ast.Annotations) (*Rule, error) {
 	rule := &Rule{Rule: isms.Rule{
 		ID: id, Title: a.Title, Description: strings.TrimSpace(a.Description), Grade: c.Grade,
 		Requirements: c.Requirements, Remedy: c.Remedy, Subject: subject, When: c.When,
-		Escalation: c.Escalation, Path: r.Location.File, Line: r.Location.Row,
+		Escalation: c.Escalation, NotWaivable: c.NotWaivable, Path: r.Location.File, Line: r.Location.Row,
 	}}
 	if s := c.Systemic; s != nil {
 		rule.Systemic = &isms.Systemic{Grade: s.Grade, Count: s.Count, Share: s.Share}

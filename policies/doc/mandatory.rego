@@ -17,6 +17,7 @@ import data.lib.kinds
 #   grade: major
 #   requirements: ["7.5.1.a"]
 #   remedy: Write the item that the message names and have it approved.
+#   not_waivable: true
 mandatory_set contains finding if {
 	some key, item in _mandatory
 	not _met(key)

@@ -40,6 +40,7 @@ default_intervals := {
 	"rescoring": "P90D", # after a new version of the risk method
 	"risk": "P1Y", # from one scoring of a risk to its review
 	"acceptance": "P1Y", # an acceptance without an end
+	"exception": "P1Y", # an exception at most
 	# controls and evidence
 	"evidence": "P1Y", # freshness where the control names none
 	"control_test": "P12M", # from one test of a key control to the next

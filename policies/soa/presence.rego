@@ -33,6 +33,7 @@ present contains finding if {
 #   grade: major
 #   requirements: ["6.1.3.c", "6.1.3.d"]
 #   remedy: Add a line to `controls` for each id that the message names, applicable or excluded with a reason.
+#   not_waivable: true
 complete contains finding if {
 	not input.status == "retired"
 	missing := [id | some id in _annex_a; not _listed[id]]
