@@ -13,7 +13,7 @@ import (
 //
 //	path:line:col: grade rule message
 //	path:line:col: grade rule message [new]
-//	path:line:col: waived rule message
+//	path:line:col: waived rule message [waiver id]
 //	path:line:col: not_assessable rule reason
 //	path:line:col: weakened difference message
 //
@@ -33,7 +33,7 @@ func writeCompact(w io.Writer, r *isms.Report, _ Options) error {
 		switch {
 		case f.Status == isms.Upcoming || f.Change == isms.Fixed:
 		case f.Status == isms.Waived:
-			line(f.Path, f.Range.Start, string(isms.Waived), f.Rule.ID, f.Message)
+			line(f.Path, f.Range.Start, string(isms.Waived), f.Rule.ID, f.Message+" [waiver "+f.Waiver+"]")
 		case f.Change != "":
 			line(f.Path, f.Range.Start, string(f.Grade), f.Rule.ID, f.Message+" ["+string(f.Change)+"]")
 		default:

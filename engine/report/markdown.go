@@ -169,21 +169,14 @@ func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 func (m *markdown) foot() string {
 	r := m.report
 	var b strings.Builder
-	stood, waived := 0, 0
+	stood := 0
 	for i := range r.Findings {
-		switch f := &r.Findings[i]; {
-		case f.Change == isms.Fixed:
-		case f.Status == isms.Waived:
-			waived++
-		case settled(r, f) && f.Stands():
+		if f := &r.Findings[i]; f.Change != isms.Fixed && settled(r, f) && f.Stands() {
 			stood++
 		}
 	}
 	if stood > 0 {
 		b.WriteString("\n" + plural(stood, "finding stood before this change and does", "findings stood before this change and do") + " not count against it.\n")
-	}
-	if waived > 0 {
-		b.WriteString("\n" + plural(waived, "finding is", "findings are") + " waived.\n")
 	}
 	for i, text := range r.Warnings {
 		if i == 5 {
@@ -202,7 +195,7 @@ func (m *markdown) sections() []section {
 	weakened, idle := m.weakened()
 	all := []section{m.undecided(), weakened}
 	all = append(all, m.found()...)
-	all = append(all, idle, m.lapsing())
+	all = append(all, idle, m.waived(), m.lapsing())
 	return slices.DeleteFunc(all, func(s section) bool { return s.total == 0 })
 }
 
@@ -309,6 +302,22 @@ func (m *markdown) finding(f *isms.Finding, mend string) string {
 		text += "<br>Fix: " + m.cell(mend)
 	}
 	return row(mdText(string(f.Grade)), text, m.place(f.Path, f.Range.Start))
+}
+
+// waived is what somebody allowed for a time: it stays to be seen.
+func (m *markdown) waived() section {
+	s := section{heading: "Waived", columns: []string{"waiver", "finding", "where"}}
+	for i := range m.report.Findings {
+		f := &m.report.Findings[i]
+		if f.Status != isms.Waived || f.Change == isms.Fixed {
+			continue
+		}
+		s.add(func() string {
+			text := m.cell(f.Message) + "<br>" + mdCode(cut(f.Rule.ID, markdownText)) + ", " + mdText(string(f.Grade))
+			return row(m.cell(f.Waiver), text, m.place(f.Path, f.Range.Start))
+		})
+	}
+	return s
 }
 
 // lapsing is what a date will open soon, by date.
