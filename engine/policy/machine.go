@@ -12,12 +12,19 @@ import (
 // second meaning: what it is not sure of (an error, a conflict, a form that is not
 // compiled) it leaves to OPA, which then evaluates the rule from the start.
 type machine struct {
-	store  *recorder
+	store  base
 	input  *ast.Term
 	cancel topdown.Cancel
 	known  []memo // of documents, by number
 	pure   *results
 	path   []*ast.Term // of what is read next
+	visits int         // of what was iterated over
+}
+
+// base is what rules read besides their subject.
+type base interface {
+	// read returns what stands at a path, errNotFound where nothing does.
+	read(path []string) (ast.Value, error)
 }
 
 // results are what pure functions gave for arguments that are text or numbers: days,
@@ -246,19 +253,25 @@ func index(v ast.Value, key *ast.Term) *ast.Term {
 	return nil
 }
 
-// each calls do for all that stands in v.
-func each(v ast.Value, do func(key, elem *ast.Term) error) error {
+// each calls do for all that stands in v, until the evaluation is cancelled.
+func (m *machine) each(v ast.Value, do func(key, elem *ast.Term) error) error {
+	visit := func(key, elem *ast.Term) error {
+		if m.visits++; m.visits%256 == 0 && m.cancel.Cancelled() {
+			return errLeave
+		}
+		return do(key, elem)
+	}
 	switch x := v.(type) {
 	case ast.Object:
-		return x.Iter(do)
+		return x.Iter(visit)
 	case *ast.Array:
 		for i := range x.Len() {
-			if err := do(ast.InternedTerm(i), x.Elem(i)); err != nil {
+			if err := visit(ast.InternedTerm(i), x.Elem(i)); err != nil {
 				return err
 			}
 		}
 	case ast.Set:
-		return x.Iter(func(t *ast.Term) error { return do(t, t) })
+		return x.Iter(func(t *ast.Term) error { return visit(t, t) })
 	}
 	return nil
 }
@@ -268,11 +281,11 @@ func truthy(t *ast.Term) bool { return t != nil && t.Value != ast.Boolean(false)
 
 // read reads base data.
 func (m *machine) read(path []*ast.Term) (*ast.Term, error) {
-	if len(path) > 3 && path[0].Value == ast.String("isms") {
+	if near, ok := m.store.(*recorder); ok && len(path) > 3 && path[0].Value == ast.String("isms") {
 		kind, plain := path[1].Value.(ast.String)
 		id, named := path[2].Value.(ast.String)
 		if plain && named {
-			return m.store.field(string(kind), string(id), path[3:]), nil
+			return near.field(string(kind), string(id), path[3:]), nil
 		}
 	}
 	steps := make([]string, len(path))

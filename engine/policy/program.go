@@ -338,7 +338,7 @@ func (b *builder) every(x *ast.Every) ([]link, error) {
 			default:
 				return errLeave
 			}
-			err := each(over, func(k, v *ast.Term) error {
+			err := f.each(over, func(k, v *ast.Term) error {
 				f.vars[key], f.vars[value] = k, v
 				found, err := solved(run, f)
 				if err == nil && !found {

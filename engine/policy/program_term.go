@@ -330,7 +330,7 @@ func (b *builder) steps(op operand, links []link, path []*ast.Term) (operand, []
 		k := b.slot()
 		links = append(links, func(next step) step {
 			return func(f *stack) error {
-				return each(from.get(f).Value, func(key, elem *ast.Term) error {
+				return f.each(from.get(f).Value, func(key, elem *ast.Term) error {
 					f.vars[k], f.vars[n] = key, elem
 					return next(f)
 				})

@@ -85,6 +85,8 @@ type session struct {
 	gone     chan int
 	hello    hello
 	compiler *ast.Compiler
+	set      *Set    // of the compiler's rules
+	pure     results // of pure functions
 	cache    map[string]cached
 	held     int // bytes of answers in cache
 	run      int // that the cache belongs to
@@ -195,6 +197,9 @@ func (s *session) judge(payload []byte) error {
 	if run != s.run {
 		s.run, s.cache, s.held = run, map[string]cached{}, 0
 	}
+	if s.set == nil {
+		s.set, s.pure = &Set{compiler: s.compiler}, results{map[application]*ast.Term{}}
+	}
 	for _, id := range rules {
 		j, err := s.evaluate(id, input, point, explain)
 		if err == nil {
@@ -238,11 +243,18 @@ func (s *session) evaluate(id string, input ast.Value, point int, explain bool) 
 			err = store.broken
 		}
 	}()
-	var found ast.Value
-	failed := query.Iter(context.Background(), func(r topdown.QueryResult) error {
-		found = r[ast.Var("found")].Value
-		return nil
-	})
+	found, sure := ast.Value(nil), false
+	if !explain {
+		found, sure = s.quick(ref, input, store, w)
+	}
+	var failed error
+	if !sure {
+		store.reset()
+		failed = query.Iter(context.Background(), func(r topdown.QueryResult) error {
+			found = r[ast.Var("found")].Value
+			return nil
+		})
+	}
 	switch {
 	case w.full.Load():
 		out.Unknown, out.Cut = fullReason(s.hello.Memory), true
@@ -261,6 +273,26 @@ func (s *session) evaluate(id string, input ast.Value, point int, explain bool) 
 		out.Stops = trace.list()
 	}
 	return out, nil
+}
+
+// quick evaluates a rule with its compiled form; sure says whether that was sure of
+// all it did.
+func (s *session) quick(ref ast.Ref, input ast.Value, store *remote, w *watch) (found ast.Value, sure bool) {
+	d, documents := s.set.program().document(ref)
+	if d == nil || d.form != isSet {
+		return nil, false
+	}
+	defer func() {
+		if recover() != nil {
+			found, sure = nil, false
+		}
+	}()
+	m := &machine{store: store, input: ast.NewTerm(input), cancel: w.stop, known: make([]memo, documents), pure: &s.pure}
+	t, err := m.call(d, nil)
+	if err != nil || store.lacks != "" || store.broken != nil {
+		return nil, false
+	}
+	return t.Value, true
 }
 
 // refOf returns the path of the rule id.
@@ -286,6 +318,20 @@ type remote struct {
 	doubt   string
 	lacks   string
 	broken  error // the parent is gone
+}
+
+// reset forgets what was read.
+func (r *remote) reset() {
+	*r = remote{session: r.session, point: r.point, next: Forever, broken: r.broken}
+}
+
+// read implements base.
+func (r *remote) read(path []string) (ast.Value, error) {
+	v, err := r.Read(context.Background(), nil, path)
+	if err != nil {
+		return nil, err
+	}
+	return v.(ast.Value), nil
 }
 
 // maxCached bounds what a worker keeps of the answers it got, in bytes as sent.
