@@ -77,13 +77,17 @@ func randomPastOf(t *testing.T, random *rand.Rand, commits int, start map[string
 	return p
 }
 
+// atAnInstant are the rules that a check tells and a history does not: they depend on
+// everything that is found at an instant.
+var atAnInstant = map[string]bool{"exc.unused": true, "exc.comment": true}
+
 // openOf returns the open findings of a list in words, each once: where several
 // have one fingerprint, as dangling references of records that share an id, the
 // gravest, then the first by place.
 func openOf(findings []isms.Finding) []string {
 	out := []string{}
 	for i := range findings {
-		if f := &findings[i]; f.Status == isms.Open {
+		if f := &findings[i]; f.Status == isms.Open && !atAnInstant[f.Rule.ID] {
 			out = append(out, fmt.Sprintf("%s %s %d %s:%04d", f.Fingerprint(), f.Rule.ID, f.Grade.Rank(), f.Path, f.Range.Start.Line))
 		}
 	}
@@ -183,7 +187,7 @@ func TestSpansEqualChecksBetweenCommits(t *testing.T) {
 					}
 					want, got := map[string]bool{}, map[string]bool{}
 					for _, f := range result.Report.Findings {
-						if f.Status == isms.Open {
+						if f.Status == isms.Open && !atAnInstant[f.Rule.ID] {
 							want[f.Rule.ID+" "+f.ID+" "+f.Fingerprint()] = true
 						}
 					}
