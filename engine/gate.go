@@ -28,6 +28,7 @@ type gate struct {
 	target   *target
 	from     string // the merge base, hex
 	agreed   *config
+	began    func(context.Context) (*config, error) // what the merge base said; nil where the ISMS is born with the change
 	walk     *walk
 	tree     *reading // of the target
 	entries  [gatePoints]map[string]isms.Entry
@@ -96,6 +97,11 @@ func (g *gate) along(ctx context.Context, trees [gatePoints]*source.Tree) error 
 	}
 	if g.agreed, err = g.d.readConfig(ctx, read, lists[pointBase], g.options.Config, g.target.root); err != nil {
 		return err
+	}
+	if tree := trees[pointFrom]; tree != nil {
+		g.began = func(ctx context.Context) (*config, error) {
+			return g.d.readConfig(ctx, tree.Read, lists[pointFrom], "", g.target.root)
+		}
 	}
 	if g.selected, err = g.agreed.d.selection(g.options.Rules); err != nil {
 		return err
@@ -266,8 +272,9 @@ func compareFindings(before, after []isms.Finding) (fixed []isms.Finding) {
 	return fixed
 }
 
-// unknown returns what says whether nobody can tell if a finding of the merge base is
-// still there: its file cannot be read any more, or its rule could not be decided.
+// unknown returns what says whether nobody can call a finding of the merge base fixed:
+// its file cannot be read any more, its rule could not be decided, or the record that
+// it is about is gone, which mends nothing.
 func (g *gate) unknown(r *isms.Report) func(isms.Finding) bool {
 	type question struct{ rule, entity, kind, id string }
 	open := map[question]bool{}
@@ -276,8 +283,15 @@ func (g *gate) unknown(r *isms.Report) func(isms.Finding) bool {
 			open[question{u.Rule.ID, u.Entity, u.Kind, u.ID}] = true
 		}
 	}
+	type subject struct{ entity, kind, id string }
+	gone := map[subject]bool{}
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Rule.ID == ruleVanished && f.Change == isms.New {
+			gone[subject{f.Entity, f.Kind, f.ID}] = true
+		}
+	}
 	return func(f isms.Finding) bool {
-		return g.walk.blank(f.Path) || open[question{f.Rule.ID, f.Entity, f.Kind, f.ID}]
+		return g.walk.blank(f.Path) || gone[subject{f.Entity, f.Kind, f.ID}] || open[question{f.Rule.ID, f.Entity, f.Kind, f.ID}]
 	}
 }
 
@@ -342,7 +356,8 @@ func (g *gate) touch(ctx context.Context, findings []isms.Finding) {
 			lines = g.written(ctx, f.Path)
 			written[f.Path] = lines
 		}
-		f.Touched = lines[f.Range.Start.Line]
+		// That a record is gone stands on no line: the change took that away.
+		f.Touched = lines[f.Range.Start.Line] || f.Rule.ID == ruleVanished && f.Change == isms.New
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"ismsproof/engine/isms"
 )
@@ -25,8 +26,8 @@ func (g *gate) weaken(ctx context.Context, r *isms.Report, v *verdicts) error {
 		}
 	}
 	var after *isms.Report
-	if mine.d.Digest == g.agreed.d.Digest && mine.sum == g.agreed.sum {
-		after = g.walk.report(v, pointTarget, g.selected, g.walk.waivers(pointTarget, r.AsOf), r.AsOf, r.AsOf)
+	if mine.judgesLike(g.agreed) || g.untouched(ctx, mine) {
+		after = g.walk.report(v, pointTarget, g.selected, g.merged(r.AsOf), r.AsOf, r.AsOf)
 	} else {
 		r.Weakened = differences(g.agreed, mine)
 		o, left := g.options, mine.d.words()
@@ -43,6 +44,19 @@ func (g *gate) weaken(ctx context.Context, r *isms.Report, v *verdicts) error {
 	r.Weakened = append(r.Weakened, g.waiverChanges(r)...)
 	silenced(r, after)
 	return nil
+}
+
+// judgesLike says whether two configurations and all they name are the same.
+func (c *config) judgesLike(o *config) bool { return c.d.Digest == o.d.Digest && c.sum == o.sum }
+
+// untouched says whether the change leaves the configuration as it found it: what the
+// base agreed on since then stays when both are merged.
+func (g *gate) untouched(ctx context.Context, mine *config) bool {
+	if g.began == nil {
+		return false
+	}
+	began, err := g.began(ctx)
+	return err == nil && mine.judgesLike(began)
 }
 
 // silenced marks the findings that the change would make disappear or less grave by
@@ -86,7 +100,7 @@ func (g *gate) waiverChanges(r *isms.Report) []isms.Weakening {
 		agreed[x.ID] = x.Waiver
 	}
 	var out []isms.Weakening
-	for _, x := range g.walk.waiversAt(pointTarget) {
+	for _, x := range g.waiversOfChange() {
 		old, stood := agreed[x.ID]
 		weakening := isms.Weakening{What: "waiver.added", Path: x.record.file, Range: x.record.places.Locate(nil)}
 		switch {
@@ -107,6 +121,27 @@ func (g *gate) waiverChanges(r *isms.Report) []isms.Weakening {
 		out = append(out, weakening)
 	}
 	return out
+}
+
+// waiversOfChange returns the waivers of the target that the merge base has not or has
+// otherwise: what became of the others since is the business of the base.
+func (g *gate) waiversOfChange() []recordedWaiver {
+	began := map[string]bool{}
+	for _, x := range g.walk.waiversAt(pointFrom) {
+		began[fingerprintOf(x.Waiver)] = true
+	}
+	return slices.DeleteFunc(g.walk.waiversAt(pointTarget), func(x recordedWaiver) bool { return began[fingerprintOf(x.Waiver)] })
+}
+
+// merged returns the waivers in force once the change is merged.
+func (g *gate) merged(asOf time.Time) waiverSet {
+	set := g.walk.waivers(pointBase, asOf)
+	for _, x := range g.waiversOfChange() {
+		if !x.From.After(asOf) && x.Until.After(asOf) {
+			set = append(set, x.Waiver)
+		}
+	}
+	return set
 }
 
 // wider says whether a selector lets through what it did not before; an empty one
