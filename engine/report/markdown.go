@@ -200,21 +200,39 @@ func (m *markdown) sections() []section {
 }
 
 func (m *markdown) undecided() section {
-	s := section{heading: "Not assessable", columns: []string{"reason", "where", "stops"}}
+	s := section{
+		heading: "Not assessable",
+		note:    "Of what these stop nothing is known, so the check is not green.",
+		columns: []string{"reason", "where", "undecided"},
+	}
+	if n := m.told(); n > 0 {
+		s.note += " " + plural(n, "counts as a nonconformity", "count as nonconformities") + " too."
+	}
 	for _, x := range stops(m.report.Undecided) {
 		s.add(func() string {
 			where := m.place(x.places[0].path, x.places[0].at.Start)
 			if n := len(x.places) - 1; n > 0 {
 				where += " and " + plural(n, "more place", "more places")
 			}
-			stops := "the check"
+			stopped := "the check"
 			if len(x.rules) > 0 {
-				stops = m.cell(x.list())
+				stopped = m.cell(x.list())
 			}
-			return row(m.cell(x.reason), where, stops)
+			return row(m.cell(x.reason), where, stopped)
 		})
 	}
 	return s
+}
+
+// told counts the findings that are shown as what is not assessable alone: see standing.
+func (m *markdown) told() int {
+	n := -len(standing(m.report))
+	for i := range m.report.Findings {
+		if m.report.Findings[i].Stands() {
+			n++
+		}
+	}
+	return n
 }
 
 func (m *markdown) weakened() (weakened, idle section) {

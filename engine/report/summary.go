@@ -68,11 +68,11 @@ func verdict(r *isms.Report) string {
 	}
 	by := " detected by " + plural(r.Counts.Rules, "rule", "rules")
 	var found []string
-	if brought > 0 {
-		found = append(found, plural(brought, one, many)+by)
-	}
 	if n := weakening(r); n > 0 {
 		found = append(found, plural(n, "difference weakens", "differences weaken")+" what judges")
+	}
+	if brought > 0 {
+		found = append(found, plural(brought, one, many)+by)
 	}
 	undecided := max(len(r.Undecided), r.Counts.NotAssessable)
 	switch {
@@ -83,7 +83,7 @@ func verdict(r *isms.Report) string {
 	case r.Outcome != isms.OutcomeConform && r.Outcome != isms.OutcomeFindings:
 		return "undecided: the check is incomplete"
 	case brought == 0:
-		found = slices.Insert(found, 0, "no "+one+by)
+		found = append(found, "no "+one+by)
 	}
 	if stood > 0 {
 		found = append(found, plural(stood, "stood", "stood")+" before")
