@@ -11,7 +11,6 @@ import (
 
 	"ismsproof/engine/history"
 	"ismsproof/engine/isms"
-	"ismsproof/engine/source"
 	"ismsproof/engine/stored"
 )
 
@@ -97,10 +96,8 @@ func (h *historian) tipConfig(ctx context.Context) (err error) {
 	}
 	var entries []isms.Entry
 	tip := h.commits[len(h.commits)-1]
-	folder, err := h.repo.Folder(ctx, tip, h.repo.Prefix())
-	if err == nil && folder != "" {
-		var tree []source.TreeEntry
-		tree, err = h.repo.ReadTree(ctx, folder)
+	if folder, err := h.repo.Folder(ctx, tip, h.repo.Prefix()); err == nil && folder != "" {
+		tree, _ := h.repo.ReadTree(ctx, folder)
 		for _, e := range tree {
 			if mode, ok := e.FileMode(); ok && e.Name == configFile {
 				entries = append(entries, isms.Entry{Path: e.Name, Mode: mode, Blob: e.ID(), Size: -1})

@@ -52,7 +52,7 @@ func (s *session) compile() ready {
 		for _, rule := range m.Rules {
 			kinds := map[string]bool{}
 			set.collect(rule, kinds, map[*ast.Rule]bool{})
-			id := strings.TrimPrefix(rule.Path().String(), "data.")
+			id := strings.TrimPrefix(rule.Ref().GroundPrefix().String(), "data.")
 			out.Reads[id] = slices.Sorted(maps.Keys(union(kinds, out.Reads[id])))
 			if _, done := out.Footprints[id]; !done && len(rule.Head.Args) == 0 {
 				out.Footprints[id] = feet.trace(refOf(id)).said()

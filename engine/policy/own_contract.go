@@ -17,7 +17,7 @@ var (
 	metadataKey = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_-]*)\s*:`)
 
 	metadataKeys = []string{"scope", "title", "description", "schemas", "custom", "authors", "organizations", "related_resources"}
-	customKeys   = []string{"grade", "requirements", "remedy", "when", "escalation", "systemic"}
+	customKeys   = []string{"grade", "requirements", "remedy", "when", "escalation", "systemic", "not_waivable"}
 	systemicKeys = []string{"grade", "count", "share"}
 	findingKeys  = []string{"at", "message", "since", "until", "grade", "key"}
 )
@@ -195,7 +195,7 @@ func (c *contract) finding(id string, r *ast.Rule) {
 func (c *contract) literals(id string, finding ast.Object) {
 	finding.Foreach(func(key, value *ast.Term) {
 		name := string(key.Value.(ast.String))
-		_, text := value.Value.(ast.String)
+		var text bool
 		switch x := value.Value.(type) {
 		case *ast.Array:
 			text = name == "at"

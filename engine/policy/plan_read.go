@@ -100,7 +100,7 @@ func (r *planReader) place() *ast.Location {
 func (r *planReader) module() *ast.Module {
 	m := &ast.Module{Package: &ast.Package{Path: r.terms()}}
 	m.Package.Location = r.place()
-	m.SetRegoVersion(ast.RegoV1)
+	m.SetRegoVersionSpan(ast.RegoVersionSpanOf(ast.RegoV1))
 	for range r.many() {
 		m.Rules = append(m.Rules, r.rule(m))
 	}

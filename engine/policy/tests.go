@@ -123,7 +123,7 @@ func (s *session) test() error {
 				continue
 			}
 			done[name] = true
-			result := TestResult{Name: strings.TrimPrefix(r.Path().String(), "data."), File: path, Line: r.Location.Row, Fault: "is put off"}
+			result := TestResult{Name: strings.TrimPrefix(r.Ref().GroundPrefix().String(), "data."), File: path, Line: r.Location.Row, Fault: "is put off"}
 			if strings.HasPrefix(name, "test_") {
 				result.Fault = s.one(r, seen)
 			}
@@ -149,7 +149,7 @@ func (s *session) one(r *ast.Rule, seen *lines) (fault string) {
 		}
 	}()
 	var found ast.Value
-	err := topdown.NewQuery(ast.NewBody(ast.Equality.Expr(ast.VarTerm("found"), ast.NewTerm(r.Path())))).
+	err := topdown.NewQuery(ast.NewBody(ast.Equality.Expr(ast.VarTerm("found"), ast.NewTerm(r.Ref().GroundPrefix())))).
 		WithCompiler(s.compiler).WithStore(nothing{}).WithTransaction(transaction{}).
 		WithCancel(cancel).WithTime(time.Unix(0, 0)).WithStrictBuiltinErrors(true).WithQueryTracer(seen).
 		Iter(context.Background(), func(q topdown.QueryResult) error {
