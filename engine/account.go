@@ -68,9 +68,14 @@ func (h *historian) sum(v *verdicts) *account {
 		}
 	}
 	for _, b := range slices.Concat(w.blind, v.blind) {
-		if h.selected(b.Rule) {
-			a.Blind = append(a.Blind, Blind{b.Undecided, b.from, b.to})
+		if !h.selected(b.Rule) {
+			continue
 		}
+		to := b.to
+		if judgesPast(b.Rule) {
+			to = b.from + 1 // it is that commit which could not be judged completely
+		}
+		a.Blind = append(a.Blind, Blind{b.Undecided, b.from, to})
 	}
 	return a
 }

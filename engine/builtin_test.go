@@ -20,11 +20,11 @@ func TestBuiltinRulesPassTheTypeCheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := load(schemas.FS, controls.FS, policies.FS, policy.Options{Schemas: set.RuleSchemas()})
+	d, err := load(schemas.FS, controls.FS, policies.FS, policy.Options{Schemas: ruleSchemas(set)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	subjects := map[string]bool{"record": true, "isms": true, "register": true}
+	subjects := map[string]bool{"record": true, "isms": true, "register": true, subjectRevision: true, subjectCommit: true}
 	for _, k := range d.Schemas.Kinds() {
 		subjects[k.Name] = true
 	}

@@ -18,7 +18,8 @@ import (
 // catalogue, selection and folder. The file names the commit it ends at. A walk to
 // the same commit takes it as it is; a walk to a later one judges the tree of that
 // commit again, demands that everything stored as open is found there and nothing
-// else, and goes on from there. Anything that does not fit is as if it were not
+// else, and goes on from there; what was found about earlier revisions and commits goes
+// on as it stands. Anything that does not fit is as if it were not
 // there. Deleting the file costs time alone.
 
 // recall returns the account of the commits: stored, continued, or made anew.
@@ -64,6 +65,7 @@ func (h *historian) resume(ctx context.Context, last *account) (*account, error)
 	}
 	rest := *h
 	rest.commits = h.commits[last.Points-1:]
+	rest.times = history.Monotonic(h.commits)[last.Points-1:]
 	rest.continues = true // a rule that reads the past is undecided then, which does not fit what is stored
 	if len(rest.commits) == 1 {
 		if h.config.sum != last.Config {
@@ -79,6 +81,10 @@ func (h *historian) resume(ctx context.Context, last *account) (*account, error)
 	if err != nil {
 		return nil, err
 	}
+	if rest.unsure(next) {
+		return nil, nil
+	}
+	rest.goOn(last, next)
 	joined, ok := last.join(next)
 	if !ok {
 		return nil, nil

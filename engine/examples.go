@@ -4,16 +4,28 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"strings"
+	"time"
 
+	"ismsproof/engine/identity"
 	"ismsproof/engine/isms"
 	"ismsproof/policies"
 )
 
-// An Example is a file as a user writes it, that makes a rule fire or not.
+// An Example is a file as a user writes it, that makes a rule fire or not; of a rule
+// about what commits do, a sequence of commits.
 type Example struct {
 	About string `json:"about"` // one clause
-	Path  string `json:"path"`  // name of the file
-	Text  string `json:"text"`
+	Path  string `json:"path"`  // name of the file; "" of a sequence of commits
+	Text  string `json:"text"`  // of the file, or the commits in words with what each writes
+
+	history []exampleCommit
+}
+
+// exampleCommit is one commit of an example. All are on one line.
+type exampleCommit struct {
+	isms.Commit
+	files []isms.Field // path to text; "" where the file is removed
 }
 
 // Examples are the examples of one rule; each rule has at least one of both.
@@ -81,6 +93,12 @@ func examplesOf(v *isms.Value) []Example {
 	var out []Example
 	for _, x := range v.List() {
 		e := Example{About: x.Str("about"), Path: x.Str("path"), Text: x.Str("text")}
+		if commits := x.Get("history").List(); len(commits) > 0 {
+			e.history = exampleHistory(commits)
+			e.Text = tellCommits(e.history)
+			out = append(out, e)
+			continue
+		}
 		if e.Path == "" {
 			e.Path = "records.yaml"
 		}
@@ -88,4 +106,45 @@ func examplesOf(v *isms.Value) []Example {
 		out = append(out, e)
 	}
 	return out
+}
+
+// exampleHistory reads a list of {commit: {author, on, message}, files: {path: text}};
+// each commit writes whole files. Ids are made up.
+func exampleHistory(list []isms.Value) []exampleCommit {
+	var out []exampleCommit
+	for i := range list {
+		said := list[i].Get("commit")
+		when, _ := time.Parse(time.RFC3339, said.Str("on")) // a test says where it is none
+		name, address, _ := identity.ParseAddress(said.Str("author"))
+		by := isms.Signature{Name: name, Email: address, When: when}
+		c := exampleCommit{Commit: isms.Commit{ID: fmt.Sprintf("%040x", i+1), Author: by, Committer: by, Message: said.Str("message")}}
+		if i > 0 {
+			c.Parents = []string{out[i-1].ID}
+		}
+		if files := list[i].Get("files"); files != nil {
+			c.files = files.Fields
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// tellCommits writes the commits of an example for a reader.
+func tellCommits(commits []exampleCommit) string {
+	var b strings.Builder
+	for _, c := range commits {
+		subject, rest, _ := strings.Cut(strings.TrimSpace(c.Message), "\n")
+		fmt.Fprintf(&b, "# commit of %s by %s <%s>: %s\n", c.Committer.When.Format(time.DateOnly), c.Author.Name, c.Author.Email, subject)
+		for line := range strings.Lines(strings.TrimSpace(rest)) {
+			fmt.Fprintf(&b, "#   %s\n", strings.TrimSpace(line))
+		}
+		for _, f := range c.files {
+			if f.Value.Text == "" {
+				fmt.Fprintf(&b, "# removes %s\n", f.Key)
+				continue
+			}
+			fmt.Fprintf(&b, "# %s\n%s", f.Key, f.Value.Text)
+		}
+	}
+	return b.String()
 }

@@ -119,6 +119,10 @@ func subjectWords(subject string) string {
 		return "every record"
 	case "isms":
 		return "the ISMS as a whole"
+	case subjectRevision:
+		return "each record as a commit changes it; `history` and `check --base` judge it"
+	case subjectCommit:
+		return "each commit that changes a record; `history` and `check --base` judge it"
 	}
 	return "each " + strings.ReplaceAll(subject, "_", " ")
 }

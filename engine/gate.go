@@ -214,6 +214,9 @@ func (g *gate) result(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := g.judgeCommits(ctx, v); err != nil {
+		return nil, err
+	}
 	horizon := asOf.Add(upcomingWithin)
 	waivers := g.walk.waivers(pointBase, asOf)
 	before := g.walk.report(v, pointFrom, g.selected, waivers, asOf, horizon)

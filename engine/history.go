@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"ismsproof/engine/history"
+	"ismsproof/engine/identity"
 	"ismsproof/engine/isms"
 	"ismsproof/engine/policy"
 	"ismsproof/engine/source"
@@ -73,7 +74,16 @@ type historian struct {
 	walk     *walk
 	facts    []history.Fact
 
-	continues bool // commits go on from what is stored: the past of records is not at hand
+	times     []time.Time // of the commits, where they are not all of the line; nil: their own
+	agreed    *agreement  // of a change: what its commits do not say themselves; else nil
+	partial   bool        // the commits are those of a change alone
+	continues bool        // commits go on from what is stored: the past of records is not at hand
+}
+
+// agreement is what was agreed before a change that judges it.
+type agreement struct {
+	people *identity.People
+	org    policy.Input
 }
 
 // fileKey names what a file gives: the same key, the same file.
@@ -120,6 +130,9 @@ func (h *historian) account(ctx context.Context) (*account, error) {
 		return nil, err
 	}
 	h.along()
+	if err := h.recount(ctx); err != nil {
+		return nil, err
+	}
 	h.repo.Shed()
 	h.walk.plain = h.options.Verify
 	v, err := h.walk.judge(ctx, len(h.commits), h.selected, h.jobs, h.tell)
@@ -332,7 +345,9 @@ func (h *historian) read(ctx context.Context) error {
 		config *config
 	}
 	var todo []wanted
-	h.files = map[fileKey]*file{}
+	if h.files == nil {
+		h.files = map[fileKey]*file{}
+	}
 	present := map[string]isms.Entry{}
 	for i, c := range h.changes {
 		for _, gone := range c.Gone {
@@ -416,7 +431,7 @@ func (h *historian) along() {
 		w.line.Trim(rules)
 	}
 	if h.continues {
-		w.line.NoHistory("needs the commits before those that are walked")
+		w.line.NoHistory(needsBefore)
 	} else {
 		w.remember(h.commits, h.options.All)
 	}
@@ -443,7 +458,10 @@ func (h *historian) along() {
 			w.line.SetOrg(i, w.org().input)
 		}
 	}
-	if h.options.RulesAt != "commit" {
+	switch {
+	case h.agreed != nil:
+		w.line.SetOrg(0, h.agreed.org)
+	case h.options.RulesAt != "commit":
 		w.line.SetOrg(0, w.org().input)
 	}
 	w.config, w.configs, w.d = h.config, h.configs, h.config.d

@@ -29,7 +29,7 @@ type verdicts struct {
 func (w *walk) judge(ctx context.Context, end int, selected func(*isms.Rule) bool, jobs int, tell func(string, int, int)) (*verdicts, error) {
 	reigns := w.reigns(end)
 	if len(reigns) == 1 {
-		return w.judgeStretch(ctx, end, selected, jobs, tell)
+		return w.judgeStretch(ctx, 0, end, selected, jobs, tell)
 	}
 	all := &verdicts{}
 	for _, r := range reigns {
@@ -41,7 +41,7 @@ func (w *walk) judge(ctx context.Context, end int, selected func(*isms.Rule) boo
 				within.subjects[key] = s
 			}
 		}
-		v, err := within.judgeStretch(ctx, r.to, selected, jobs, tell)
+		v, err := within.judgeStretch(ctx, r.from, r.to, selected, jobs, tell)
 		if err != nil {
 			return nil, err
 		}
@@ -101,7 +101,7 @@ func (v *verdicts) add(o *verdicts) {
 // judgeStretch is judge for points that the same definitions judge. A judgement holds
 // until its subject or something it read changes: only then the rule is asked again.
 // Subjects are independent of each other.
-func (w *walk) judgeStretch(ctx context.Context, end int, selected func(*isms.Rule) bool, jobs int, tell func(string, int, int)) (*verdicts, error) {
+func (w *walk) judgeStretch(ctx context.Context, start, end int, selected func(*isms.Rule) bool, jobs int, tell func(string, int, int)) (*verdicts, error) {
 	evaluator, stop := w.d.Rules.Evaluator(ctx, w.line)
 	defer stop()
 	if w.plain {
@@ -110,6 +110,7 @@ func (w *walk) judgeStretch(ctx context.Context, end int, selected func(*isms.Ru
 	subjects := slices.SortedFunc(maps.Values(w.subjects), bySubject)
 	slots := make([]verdicts, len(subjects))
 	zones := w.zones(end)
+	caller := ctx
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(jobs)
 	const batch = 16
@@ -134,7 +135,14 @@ func (w *walk) judgeStretch(ctx context.Context, end int, selected func(*isms.Ru
 	for i := range slots {
 		all.add(&slots[i])
 	}
-	w.giveUp(all, subjects, evaluator.GivenUp(), selected, end)
+	if err := w.judgePast(caller, evaluator, start, end, selected, jobs, all); err != nil {
+		return nil, err
+	}
+	given := evaluator.GivenUp()
+	w.giveUp(all, subjects, given, selected, end)
+	if len(given) > 0 {
+		w.giveUpPast(all, given, start, end, selected)
+	}
 	return all, nil
 }
 
@@ -323,6 +331,12 @@ func (w *walk) population(point int, selected func(*isms.Rule) bool) (byRule map
 				byRule[r.ID] += n
 				subjects += n
 			}
+		}
+	}
+	for subject, n := range w.done {
+		for _, r := range w.pastRules(subject, selected) {
+			byRule[r.ID] += n
+			subjects += n
 		}
 	}
 	return byRule, subjects

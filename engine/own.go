@@ -284,7 +284,7 @@ func (d *Definitions) withRules(ctx context.Context, c *config, from shelf) erro
 		return err
 	}
 	own, err := policy.LoadOwn(ctx, files, policy.OwnOptions{
-		Schemas: d.Schemas.RuleSchemas(), Lib: policies.FS, Worker: worker,
+		Schemas: ruleSchemas(d.Schemas), Lib: policies.FS, Worker: worker,
 		Requirement: func(id string) (bool, string) {
 			if _, known := d.Catalog.Requirement(id); known {
 				return true, ""

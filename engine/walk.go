@@ -23,7 +23,9 @@ type walk struct {
 	config  *config
 	configs []*config // one per point of a history; none in a check
 	point   int
-	plain   bool // have OPA evaluate everything
+	plain   bool           // have OPA evaluate everything
+	done    map[string]int // of a change: how many revisions and commits it has
+	past    *deeds         // what commits did; nil where no rule asks, or the points are no commits
 
 	files    map[string]*file                      // artifacts now, by path
 	exists   map[string]int                        // files now at or below a path

@@ -71,8 +71,8 @@ func silenced(r *isms.Report, after *isms.Report) {
 	explained := len(r.Weakened) > 0
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.Status != isms.Open {
-			continue
+		if f.Status != isms.Open || judgesPast(f.Rule) {
+			continue // what the commits of the change did is not judged by the change
 		}
 		still := graves[f.Fingerprint()]
 		if n := slices.IndexFunc(still, func(rank int) bool { return rank <= f.Grade.Rank() }); n >= 0 {

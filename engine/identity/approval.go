@@ -117,10 +117,22 @@ type Account struct {
 	Author, Committer Binding
 	Signer            Binding // not bound unless the signature is good
 	Coauthors         []Binding
+	Writers           []Binding // of a merge: who wrote what it brought in; who merges has not written it
 	Signature         Result
 	Trailers          []Trailer
 	Named             []Binding // by trailer: whom its value names; zero for keys that name nobody
 	Approvals         []Approval
+}
+
+// Coauthored returns the persons that the trailers of a message name as co-authors.
+func (p *People) Coauthored(message string, at time.Time) []Binding {
+	var out []Binding
+	for _, t := range Trailers(message) {
+		if t.Is("Co-authored-by") {
+			out = append(out, p.ByTrailer(t.Value, at))
+		}
+	}
+	return out
 }
 
 // The keys of trailers that name persons, and whether they approve.
@@ -180,10 +192,15 @@ func (a *Account) approve(e Evidence, key string, picked []string) {
 }
 
 // Authors returns the ids of the persons who wrote the commit, sorted: author and
-// co-authors as far as they are bound.
+// co-authors as far as they are bound; of a merge those who wrote what it brought in,
+// where that is known.
 func (a *Account) Authors() []string {
 	var ids []string
-	for _, b := range append([]Binding{a.Author}, a.Coauthors...) {
+	wrote := a.Writers
+	if len(wrote) == 0 {
+		wrote = []Binding{a.Author}
+	}
+	for _, b := range slices.Concat(wrote, a.Coauthors) {
 		if b.Bound() {
 			ids = append(ids, b.Person)
 		}

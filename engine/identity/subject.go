@@ -27,16 +27,24 @@ type Change struct {
 }
 
 // Input returns what a rule about commits gets as input: id, parents, author,
-// committer, signature, message, trailers, approvals and changes. What is not known is
-// absent and never null: a date that cannot be read, the person of an address that is
-// nobody's. Lists are there even where they are empty.
-func (a *Account) Input(c isms.Commit, changes []Change) map[string]any {
+// committer, signature, message, trailers, approvals, changes and the commit before,
+// nil where there is none. What is not known is absent and never null: a date that
+// cannot be read, the person of an address that is nobody's. Lists are there even where
+// they are empty.
+func (a *Account) Input(c isms.Commit, previous *isms.Commit, changes []Change) map[string]any {
 	list := make([]any, len(changes))
 	for i, x := range changes {
 		list[i] = map[string]any{"kind": x.Kind, "id": x.ID, "path": x.Path, "change": x.Change}
 	}
 	m := a.Brief(c)
 	m["changes"] = list
+	if previous != nil {
+		before := map[string]any{"id": previous.ID}
+		if when := previous.Committer.When; !when.IsZero() {
+			before["when"] = when.Format(time.RFC3339)
+		}
+		m["previous"] = before
+	}
 	return m
 }
 
@@ -80,9 +88,11 @@ func (a *Account) signature() map[string]any {
 
 // Revision returns what a rule about revisions gets as input: one record as one commit
 // changed it. before and after are the record as rules see it; nil where it is not
-// there. commit is what [Account.Brief] returns.
-func Revision(kind, id string, before, after any, commit map[string]any) map[string]any {
-	m := map[string]any{"kind": kind, "id": id, "commit": commit}
+// there. changed are the keys at its top that differ between the two, and content says
+// whether any of these is more than its control. commit is what [Account.Brief]
+// returns, in any form.
+func Revision(kind, id string, before, after any, changed []string, content bool, commit any) map[string]any {
+	m := map[string]any{"kind": kind, "id": id, "changed": texts(changed), "content": content, "commit": commit}
 	if before != nil {
 		m["before"] = before
 	}

@@ -29,15 +29,18 @@ func inputs() (commits, revisions []map[string]any) {
 		result  identity.Result
 		at      string
 		changes []identity.Change
+
+		previous *isms.Commit
 	}{
-		{full, result, "2025-06-15", []identity.Change{{"risk", "R-1", "risks.yaml", "changed"}, {"policy", "access", "access.md", "removed"}}},
-		{isms.Commit{ID: commitID}, identity.Result{Status: identity.None, Reason: "the commit is not signed"}, "2026-01-01", nil},
+		{full, result, "2025-06-15", []identity.Change{{"risk", "R-1", "risks.yaml", "changed"}, {"policy", "access", "access.md", "removed"}},
+			&isms.Commit{ID: full.Parents[0], Committer: isms.Signature{When: when}}},
+		{isms.Commit{ID: commitID}, identity.Result{Status: identity.None, Reason: "the commit is not signed"}, "2026-01-01", nil, nil},
 	} {
 		a := people.Account(x.commit, x.result, day(x.at), false)
-		commits = append(commits, a.Input(x.commit, x.changes))
+		commits = append(commits, a.Input(x.commit, x.previous, x.changes))
 		record := map[string]any{"kind": "risk", "id": "R-1"}
-		revisions = append(revisions, identity.Revision("risk", "R-1", nil, record, a.Brief(x.commit)),
-			identity.Revision("risk", "R-1", record, nil, a.Brief(x.commit)))
+		revisions = append(revisions, identity.Revision("risk", "R-1", nil, record, nil, false, a.Brief(x.commit)),
+			identity.Revision("risk", "R-1", record, nil, []string{"title"}, true, a.Brief(x.commit)))
 	}
 	return commits, revisions
 }
@@ -80,6 +83,7 @@ func TestInputSaysWhatIsKnown(t *testing.T) {
 		`{"key":"approved-by","persons":["b.roth","c.moss"],"value":"Dev \u003cdev@acme.example\u003e"}`,
 		`{"key":"ticket","value":"12"}`,
 		`{"person":"a.lang","reason":"a.lang signed it","source":"merge","strength":"B"}`,
+		`"previous":{"id":"1111111111111111111111111111111111111111","when":"2026-01-02T03:04:05+01:00"}`,
 		`"changes":[{"change":"changed","id":"R-1","kind":"risk","path":"risks.yaml"},`,
 	} {
 		if !strings.Contains(string(data), part) {
@@ -103,6 +107,8 @@ func TestRulesAreTypeChecked(t *testing.T) {
 		{"revision", `input.now`}:                                               false,
 		{"commit", `input.signature.state == "good"`}:                           false,
 		{"commit", `some x in input.trailers; x.by == "a.lang"`}:                false,
+		{"commit", `input.previous.when < input.committer.when`}:                true,
+		{"revision", `"due" in input.changed; input.content`}:                   true,
 		{"commit", `input.author == "Ada"`}:                                     false,
 	} {
 		var schema any
@@ -150,7 +156,7 @@ func TestSchemasAreWhatOPAReads(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, schema := range c.Properties {
-		if name == "changes" {
+		if name == "changes" || name == "previous" { // not told of every revision
 			continue
 		}
 		var x, y bytes.Buffer

@@ -29,7 +29,7 @@ const noHistory = "needs the history; run `ismsproof history`"
 
 // keyFields are what a version of a record shows besides its digest, where the record
 // has them.
-var keyFields = []string{"version", "status", "owner", "approved_by", "approved_on", "next_review"}
+var keyFields = []string{"version", "status", "owner", "approved_by", "approved_on", "next_review", "due", "until"}
 
 // past is the history of records: what rules see under data.history[kind][id]. It is
 // made of the timelines of the records when somebody asks for it.

@@ -155,6 +155,21 @@ func (i Input) Texts(key string) []string {
 	return out
 }
 
+// Parts returns the mappings of the list under key.
+func (i Input) Parts(key string) []Input {
+	list, _ := i.get(key).(*ast.Array)
+	if list == nil {
+		return nil
+	}
+	var out []Input
+	for j := range list.Len() {
+		if object, ok := list.Elem(j).Value.(ast.Object); ok {
+			out = append(out, Input{object})
+		}
+	}
+	return out
+}
+
 // False says whether false stands under key.
 func (i Input) False(key string) bool { return i.get(key) == ast.Boolean(false) }
 
