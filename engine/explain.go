@@ -263,6 +263,9 @@ var exitCodes = map[string][]string{
 		"Something could not be read, decided or completed: an unreadable file, a rule that erred, a missing object, or nothing to check at all. Unknown is never green, so 3 wins over every other code.",
 		"The report names each file and the reason. Mend the file, or fetch what a shallow or partial clone lacks.",
 	},
-	"4":   {"Kept for a change that weakens rules, schemas, waivers or configuration and needs their owner's approval. No command of this version gives it."},
+	"4": {
+		"Judged against a base, the change weakens what judges: rules, schemas, waivers or configuration. Each difference is listed as weakened.",
+		"Nothing need be wrong with it: the owner of what it changes has to agree. 3 wins over 4, and 4 over 1.",
+	},
 	"130": {"The run was interrupted. No file was left half written."},
 }
