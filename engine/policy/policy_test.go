@@ -263,3 +263,21 @@ func BenchmarkJudge(b *testing.B) {
 		eval.Judge(context.Background(), set.ForKind("thing")[0], input, 0)
 	}
 }
+
+// A field that is absent is known to be absent while its record stands; once the record
+// is gone and a file could not be read, nobody knows, though the field is as absent as
+// before.
+func TestAJudgementEndsWithTheRecordItKnew(t *testing.T) {
+	line := newLine(t)
+	key := isms.Key{Kind: "risk", ID: "R-1"}
+	line.SetRecord(0, key, input(`{"id": "R-1"}`))
+	line.SetRecord(1, key, policy.Input{})
+	line.SetBlank(1, policy.Forever, policy.Blank{Path: "risks.yaml", Kind: "risk"})
+	r := rule(`r contains {"at": [], "message": "m"} if data.isms.risk["R-1"].owner == "ann"`)
+	if got := judge(t, r, `{}`, line, 0); got.Unknown != "" || got.Next != 1 {
+		t.Errorf("while the record stands: got %+v, want nothing found until 1", got)
+	}
+	if got := judge(t, r, `{}`, line, 1); got.Unknown == "" {
+		t.Errorf("once it is gone: got %+v, want undecided", got)
+	}
+}

@@ -3,6 +3,7 @@ package policy
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/storage"
@@ -103,6 +104,7 @@ func (r *recorder) records(path []string) (ast.Value, int, error) {
 	if i := t.at(r.point); i < 0 || t[i].value == nil {
 		r.question("isms", path[1])
 	}
+	r.certain(t, path[1])
 	return v, next, nil
 }
 
@@ -118,6 +120,7 @@ func (r *recorder) field(kind, id string, path []*ast.Term) *ast.Term {
 	if i < 0 || t[i].value == nil {
 		r.question("isms", kind)
 	}
+	r.certain(t, kind)
 	var now *ast.Term
 	if i >= 0 {
 		now = below(t[i].value, path)
@@ -132,6 +135,23 @@ func (r *recorder) field(kind, id string, path []*ast.Term) *ast.Term {
 		}
 	}
 	return now
+}
+
+// certain lowers next to where a record of kind begins or ceases to be, if files could
+// not be read that may hold one: a field that is absent either way is known to be in
+// the one case and in doubt in the other.
+func (r *recorder) certain(t timeline, kind string) {
+	if !slices.ContainsFunc(r.line.unknown, func(b blank) bool { return b.concerns("isms", kind) }) {
+		return
+	}
+	i := t.at(r.point)
+	there := i >= 0 && t[i].value != nil
+	for _, later := range t[i+1:] {
+		if (later.value != nil) != there {
+			r.next = min(r.next, later.from)
+			return
+		}
+	}
 }
 
 // below returns what stands under path in v, nil where nothing does.
