@@ -33,6 +33,7 @@ func (h *historian) recall(ctx context.Context) (*account, error) {
 		return nil, err
 	}
 	if found == nil || h.options.Verify {
+		h.files = nil // a walk takes apart what it was given
 		fresh, err := h.account(ctx)
 		if err != nil {
 			return nil, err
