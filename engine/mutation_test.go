@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,13 +22,7 @@ import (
 //
 // ISMSPROOF_SEQUENCES sets how many sequences of changes are tried.
 func TestMutatedExamplesEqualFreshChecks(t *testing.T) {
-	sequences := 400
-	if testing.Short() {
-		sequences = 60
-	}
-	if n, err := strconv.Atoi(os.Getenv("ISMSPROOF_SEQUENCES")); err == nil {
-		sequences = n
-	}
+	sequences := triedSequences(400, 60)
 	d, err := Builtin()
 	if err != nil {
 		t.Fatal(err)

@@ -117,18 +117,24 @@ func told(w *walk, v *verdicts, point int) []string {
 	return slices.Compact(out)
 }
 
+// triedSequences is how many random sequences a property is tried on: as many as
+// ISMSPROOF_SEQUENCES says, else usual, and short where tests are to be short.
+func triedSequences(usual, short int) int {
+	if n, err := strconv.Atoi(os.Getenv("ISMSPROOF_SEQUENCES")); err == nil {
+		return n
+	}
+	if testing.Short() {
+		return short
+	}
+	return usual
+}
+
 // Whatever is edited in whatever order, what the walk over the whole line says of a
 // point is what a fresh check of that tree says.
 //
 // ISMSPROOF_SEQUENCES sets how many sequences of edits are tried.
 func TestWalkEqualsFreshChecks(t *testing.T) {
-	sequences := 2_000
-	if testing.Short() {
-		sequences = 300
-	}
-	if n, err := strconv.Atoi(os.Getenv("ISMSPROOF_SEQUENCES")); err == nil {
-		sequences = n
-	}
+	sequences := triedSequences(2_000, 300)
 	d, err := Builtin()
 	if err != nil {
 		t.Fatal(err)
