@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 
 	"ismsproof/engine/isms"
 	"ismsproof/engine/policy"
-	"ismsproof/engine/source"
 	"ismsproof/policies"
 )
 
@@ -19,14 +17,6 @@ import (
 type PolicyTests struct {
 	policy.TestReport
 	Examples []ExampleResult // by rule, in their order
-}
-
-// An ExampleResult says whether an example does what it stands for.
-type ExampleResult struct {
-	Rule  string
-	About string // "" where a rule lacks examples
-	Fires bool   // it is to make the rule fire
-	Fault string // "" where it does
 }
 
 // Faults is how many tests and examples do not pass.
@@ -111,24 +101,9 @@ func (d *Definitions) testBuiltin(ctx context.Context) (*PolicyTests, error) {
 	if err != nil {
 		return nil, testFault(ctx, err)
 	}
-	c, err := configure(nil)
-	if err != nil {
-		return nil, err
-	}
-	c.d = d
-	examples, err := RuleExamples()
-	if err != nil {
-		return nil, err
-	}
 	out := &PolicyTests{TestReport: *report}
-	for _, r := range d.Rules.Rules() {
-		results, err := c.judgeRuleExamples(ctx, r.ID, examples[r.ID])
-		if err != nil {
-			return nil, err
-		}
-		out.Examples = append(out.Examples, results...)
-	}
-	return out, nil
+	out.Examples, err = d.judgeBuiltinExamples(ctx)
+	return out, err
 }
 
 // ownExamples returns the examples of own rules by rule id.
@@ -145,95 +120,6 @@ func (d *Definitions) ownExamples() (map[string]Examples, error) {
 		}
 	}
 	return out, nil
-}
-
-// judgeExamples judges the examples of all own rules. A rule that no example makes
-// fire, or leaves silent, is a fault.
-func (c *config) judgeExamples(ctx context.Context) ([]ExampleResult, error) {
-	examples, err := c.d.ownExamples()
-	if err != nil {
-		return nil, err
-	}
-	var out []ExampleResult
-	for _, r := range c.d.Rules.Rules() {
-		if !r.Custom {
-			continue
-		}
-		results, err := c.judgeRuleExamples(ctx, r.ID, examples[r.ID])
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, results...)
-	}
-	return out, nil
-}
-
-func (c *config) judgeRuleExamples(ctx context.Context, id string, x Examples) ([]ExampleResult, error) {
-	var out []ExampleResult
-	if len(x.Fires) == 0 {
-		out = append(out, ExampleResult{Rule: id, Fires: true, Fault: "no example makes it fire"})
-	}
-	if len(x.Silent) == 0 {
-		out = append(out, ExampleResult{Rule: id, Fault: "no example leaves it silent"})
-	}
-	for _, kind := range []struct {
-		fires bool
-		list  []Example
-	}{{true, x.Fires}, {false, x.Silent}} {
-		for _, e := range kind.list {
-			fault, err := c.judgeExample(ctx, id, e, kind.fires)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, ExampleResult{id, e.About, kind.fires, fault})
-		}
-	}
-	return out, nil
-}
-
-// judgeExample judges one example with its rule alone and says why it does not do what
-// it stands for; "" where it does.
-func (c *config) judgeExample(ctx context.Context, id string, e Example, fires bool) (string, error) {
-	if e.About == "" || e.Text == "" {
-		return "an example needs `about` and `text`", nil
-	}
-	tree := source.Memory(map[string]string{e.Path: e.Text})
-	entries, _, err := tree.Entries(ctx)
-	if err != nil {
-		return "", err
-	}
-	read, err := c.readEntries(ctx, tree.Read, entries, 1)
-	if err != nil {
-		return "", err
-	}
-	j, err := c.judgeRead(ctx, read, Options{AsOf: examplesAsOf, Jobs: 1, Rules: []string{id, ruleSchema, ruleKind}}, "the example")
-	if incomplete, ok := errors.AsType[*IncompleteError](err); ok {
-		return incomplete.Message, nil
-	}
-	if err != nil {
-		return "", err
-	}
-	r := j.walk.report(j.verdicts, 0, j.selected, nil, j.asOf, j.asOf)
-	for _, u := range r.Undecided {
-		return "undecided: " + u.Reason, nil
-	}
-	found := ""
-	for _, f := range r.Findings {
-		switch {
-		case f.Status != isms.Open:
-		case f.Rule.ID == id:
-			found = cmp.Or(found, f.Message)
-		default:
-			return fmt.Sprintf("line %d of it is not well formed: %s", f.Range.Start.Line, f.Message), nil
-		}
-	}
-	switch {
-	case fires && found == "":
-		return "does not make the rule fire", nil
-	case !fires && found != "":
-		return "makes the rule fire: " + found, nil
-	}
-	return "", nil
 }
 
 // CheckPolicies says what is wrong with own rules, what is doubtful, and which of them

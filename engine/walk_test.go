@@ -58,48 +58,6 @@ var variants = map[string][]string{
 	"odd.yaml": {"", "kind: riks\nid: x\n", "just: text\n", "a: &a [*a]\n"},
 }
 
-// walker builds walks over random trees and remembers what it parsed.
-type treeWalker struct {
-	d     *Definitions
-	c     *config
-	files map[string]*file
-	last  map[string]*file // by path, to share with; nil: nothing is shared
-}
-
-func (w *treeWalker) file(path, text string) *file {
-	if text == "" {
-		return nil
-	}
-	key := path + "\x00" + text
-	if w.files[key] == nil {
-		w.files[key] = w.d.parseLike(isms.Entry{Path: path}, []byte(text), w.c, w.last[path])
-		if w.last != nil {
-			w.last[path] = w.files[key]
-		}
-	}
-	return w.files[key]
-}
-
-// step makes the change from one tree to the next.
-func (w *treeWalker) step(before, after map[string]string) change {
-	c := change{files: map[string]*file{}}
-	paths := maps.Clone(before)
-	maps.Copy(paths, after)
-	for path := range paths {
-		if before[path] == after[path] {
-			continue
-		}
-		switch {
-		case before[path] == "":
-			c.added = append(c.added, path)
-		case after[path] == "":
-			c.gone = append(c.gone, path)
-		}
-		c.files[path] = w.file(path, after[path])
-	}
-	return c
-}
-
 // told returns everything a walk says of one point, as sorted texts.
 func told(w *walk, v *verdicts, point int) []string {
 	var out []string
