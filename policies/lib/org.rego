@@ -34,6 +34,7 @@ default_intervals := {
 	# documents: approval to next review
 	"document": "P1Y",
 	"procedure": "P2Y",
+	"approval_recorded": "P14D", # from an approval to the commit that records it
 	# risk
 	"risk_assessment": "P1Y", # from one full assessment to the next
 	"assessment_after_event": "P30D", # after a significant change or a major incident
