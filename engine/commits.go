@@ -23,6 +23,7 @@ type deeds struct {
 	revisions [][]*revision // by point
 	partial   bool          // the points are not all commits there are: histories are not at hand
 	crowd     []crowd       // ascending
+	roots     func(point int) identity.Roots
 }
 
 // crowd is who belongs to the organization from a point on.
@@ -41,23 +42,30 @@ func (w *walk) deedsAlong(commits []isms.Commit, times []time.Time, first int, b
 		return d
 	}
 	points := []int{0}
-	var persons []*subject
-	for key, s := range w.subjects {
-		if key.Kind != "person" || key.whole {
-			continue
-		}
-		persons = append(persons, s)
+	persons := w.persons()
+	for _, s := range persons {
 		for _, v := range s.versions {
 			points = append(points, v.from)
 		}
 	}
-	slices.SortFunc(persons, bySubject)
 	slices.Sort(points)
 	known := map[*record]identity.Person{}
 	for _, point := range slices.Compact(points) {
 		d.crowd = append(d.crowd, crowd{point, w.peopleAt(persons, point, known)})
 	}
 	return d
+}
+
+// persons returns all who ever were on record, in the order of subjects.
+func (w *walk) persons() []*subject {
+	var out []*subject
+	for key, s := range w.subjects {
+		if key.Kind == "person" && !key.whole {
+			out = append(out, s)
+		}
+	}
+	slices.SortFunc(out, bySubject)
+	return out
 }
 
 // peopleAt returns who belongs to the organization at a point, by its records.
@@ -95,8 +103,7 @@ func (d *deeds) account(point int) identity.Account {
 		i--
 	}
 	people, c, at := d.crowd[i].people, d.commits[point], d.times[point]
-	// No keys are handed in: a signature is told, and not yet verified.
-	a := people.Account(c, identity.Roots{}.Verify(identity.SignatureOf(c), at), at, false)
+	a := people.Account(c, d.roots(point).Verify(identity.SignatureOf(c), at), at, false)
 	for _, b := range d.behind[c.ID] {
 		if len(b.Parents) > 1 {
 			continue // it brought in what others wrote
@@ -207,6 +214,7 @@ func (h *historian) recount(ctx context.Context) error {
 	}
 	h.walk.past = h.walk.deedsAlong(h.commits, times, first, behind, trusted)
 	h.walk.past.partial = h.partial
+	h.walk.past.roots = func(point int) identity.Roots { return h.configs[point].roots }
 	return nil
 }
 

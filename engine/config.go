@@ -10,6 +10,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"ismsproof/engine/document"
+	"ismsproof/engine/identity"
 	"ismsproof/engine/isms"
 	"ismsproof/engine/schema"
 )
@@ -35,6 +36,9 @@ type config struct {
 	frameworks []string
 	builtin    bool // the built-in kinds and rules judge too
 	limits     document.Limits
+	signers    string         // file of the SSH keys that count; "" for none
+	keyring    string         // file of the OpenPGP keys that count; "" for none
+	roots      identity.Roots // what these files hold
 
 	broken  bool              // it stands for one that could not be understood
 	d       *Definitions      // what judges: the built-in definitions and its own
@@ -84,7 +88,7 @@ func (s *settings) read(kind *schema.Kind) (*config, error) {
 	}
 	for _, step := range []func(*config) error{
 		func(*config) error { return s.knownKeys(kind) }, s.readJudging, s.readPaths,
-		func(*config) error { return s.checkShape(kind) }, s.readOwn, s.readAliases, s.readLimits,
+		func(*config) error { return s.checkShape(kind) }, s.checkKeyLists, s.readOwn, s.readAliases, s.readLimits,
 	} {
 		if err := step(c); err != nil {
 			return nil, err

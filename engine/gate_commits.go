@@ -33,15 +33,8 @@ func (g *gate) judgeCommits(ctx context.Context, v *verdicts) error {
 		return err
 	}
 	if len(g.entries[pointBase]) > 0 { // else the ISMS is born with this change
-		var persons []*subject
-		for key, s := range g.walk.subjects {
-			if key.Kind == "person" && !key.whole {
-				persons = append(persons, s)
-			}
-		}
-		slices.SortFunc(persons, bySubject)
 		whole := g.walk.subjects[subjectKey{whole: true}]
-		h.agreed = &agreement{g.walk.peopleAt(persons, pointBase, map[*record]identity.Person{}), whole.at(pointBase).input}
+		h.agreed = &agreement{g.walk.peopleAt(g.walk.persons(), pointBase, map[*record]identity.Person{}), whole.at(pointBase).input}
 	}
 	for key, f := range g.files {
 		h.files[fileKey{key.path, key.blob, key.mode, g.agreed.reading}] = f

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"bytes"
+	"cmp"
 	"compress/zlib"
 	"crypto/sha1"
 	"encoding/hex"
@@ -158,6 +159,18 @@ func (p *past) commit(name, date string, files map[string]string, parents ...str
 
 func (p *past) commitTree(name, date, tree string, parents ...string) string {
 	p.t.Helper()
+	return p.commitBy(signature{}, name, date, tree, parents...)
+}
+
+// A signature is who makes a commit, and with which key; its zero is Ada without one.
+type signature struct {
+	who string // "Name <address>"
+	key *sshKey
+}
+
+func (p *past) commitBy(s signature, name, date, tree string, parents ...string) string {
+	p.t.Helper()
+	who := cmp.Or(s.who, "Ada Lang <ada@acme.example>")
 	text := "tree " + tree + "\n"
 	for _, parent := range parents {
 		if p.ids[parent] == "" {
@@ -165,7 +178,12 @@ func (p *past) commitTree(name, date, tree string, parents ...string) string {
 		}
 		text += "parent " + p.ids[parent] + "\n"
 	}
-	text += fmt.Sprintf("author Ada Lang <ada@acme.example> %s\ncommitter Ada Lang <ada@acme.example> %s\n\n%s\n", date, date, name)
+	text += fmt.Sprintf("author %s %s\ncommitter %s %s\n", who, date, who, date)
+	if message := "\n" + name + "\n"; s.key == nil {
+		text += message
+	} else {
+		text += "gpgsig " + strings.ReplaceAll(s.key.sign(text+message), "\n", "\n ") + "\n" + message
+	}
 	id := p.object("commit", text)
 	p.ids[name], p.names[id] = id, name
 	p.file(".git/refs/heads/main", id+"\n")

@@ -113,14 +113,14 @@ func (d diskShelf) below(name string) ([]string, error) {
 }
 
 func (d diskShelf) read(name string) ([]byte, error) {
-	info, err := os.Stat(d.path(name))
+	info, err := os.Lstat(d.path(name))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("there is no file %q", name)
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%q is no regular file", name)
+		return nil, fmt.Errorf("%q is no regular file: links are not followed", name)
 	case info.Size() > maxNamed:
 		return nil, fmt.Errorf("%q has %d bytes, more than %d", name, info.Size(), maxNamed)
 	}
@@ -154,6 +154,9 @@ func (s *settings) define(ctx context.Context, d *Definitions, c *config, from s
 		return err
 	}
 	if c.d, err = d.With(ctx, c, b); err != nil {
+		return err
+	}
+	if err := s.trust(c, b); err != nil {
 		return err
 	}
 	c.named, c.made = map[string]bool{}, map[string]string{}

@@ -41,7 +41,7 @@ func (g *gate) weaken(ctx context.Context, r *isms.Report, v *verdicts) error {
 		}
 		after = j.walk.report(j.verdicts, 0, j.selected, j.walk.waivers(0, r.AsOf), r.AsOf, r.AsOf)
 	}
-	r.Weakened = append(r.Weakened, g.waiverChanges(r)...)
+	r.Weakened = slices.Concat(r.Weakened, g.keyChanges(mine), g.waiverChanges(r))
 	silenced(r, after)
 	return nil
 }
@@ -158,8 +158,10 @@ func differences(before, after *config) []isms.Weakening {
 	x := &comparison{before: before, after: after}
 	x.rules()
 	x.files()
+	x.keys()
 	x.paths()
 	x.settings()
+	x.git()
 	x.record()
 	slices.SortStableFunc(x.found, func(a, b isms.Weakening) int {
 		return strings.Compare(a.Path+" "+a.What, b.Path+" "+b.What)
@@ -214,6 +216,9 @@ func (x *comparison) home(r *isms.Rule) string {
 // schema means cannot be told from its text, so every change needs the owner.
 func (x *comparison) files() {
 	for _, name := range slices.Sorted(maps.Keys(x.before.made)) {
+		if name == x.before.signers || name == x.before.keyring {
+			continue // what these say is compared key by key
+		}
 		now, stands := x.after.made[name]
 		what := x.before.use(name)
 		switch {

@@ -25,6 +25,7 @@ type Keyring struct {
 type entity struct {
 	*openpgp.Entity
 	direct []*packet.Signature // direct-key signatures by the key itself
+	parts  []string            // digests of the packets it was read from
 }
 
 // ReadKeyring reads the keys that gpg --export writes, with --armor or without it; of
@@ -94,6 +95,7 @@ func keyringGroups(data []byte) ([][]pgpPacket, error) {
 func readEntity(group []pgpPacket) (*entity, error) {
 	var text bytes.Buffer
 	var direct []*packet.Signature
+	var parts []string
 	about := group[0].tag // what the next signatures are about
 	for i, p := range group {
 		if p.tag != tagSignature {
@@ -127,12 +129,13 @@ func readEntity(group []pgpPacket) (*entity, error) {
 			continue
 		}
 		text.Write(p.raw)
+		parts = append(parts, digest(p.raw))
 	}
 	found, err := openpgp.ReadEntity(packet.NewReader(&text))
 	if err != nil {
 		return nil, fmt.Errorf("key %s is left out: %w", keyName(group[0]), err)
 	}
-	e := &entity{Entity: found}
+	e := &entity{Entity: found, parts: parts}
 	for _, sig := range direct {
 		if sig.CheckKeyIdOrFingerprint(e.PrimaryKey) && e.PrimaryKey.VerifyDirectKeySignature(sig) == nil {
 			e.direct = append(e.direct, sig)
@@ -185,6 +188,7 @@ func (k *Keyring) add(e *entity) {
 	}
 	old := k.entities[i]
 	old.direct = append(old.direct, e.direct...)
+	old.parts = append(old.parts, e.parts...)
 	old.Revocations = append(old.Revocations, e.Revocations...)
 	for name, id := range e.Identities {
 		known, ok := old.Identities[name]
@@ -225,7 +229,7 @@ func (k *Keyring) revoke(alone []pgpPacket) error {
 		used := false
 		for _, e := range k.entities {
 			if sig.CheckKeyIdOrFingerprint(e.PrimaryKey) && e.PrimaryKey.VerifyRevocationSignature(sig) == nil {
-				e.Revocations, used = append(e.Revocations, sig), true
+				e.Revocations, e.parts, used = append(e.Revocations, sig), append(e.parts, digest(p.raw)), true
 			}
 		}
 		if !used {

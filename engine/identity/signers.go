@@ -34,6 +34,20 @@ type signerLine struct {
 	names      []string // principals that are no patterns and not left out
 }
 
+// A LineError says which line of a list of keys cannot be used, and why.
+type LineError struct {
+	Line   int
+	List   string // what the list holds
+	Reason error  // goes on after the number of the line
+}
+
+func (e *LineError) Error() string {
+	return fmt.Sprintf("line %d of the %s %v", e.Line, e.List, e.Reason)
+}
+
+// Unwrap returns the reason.
+func (e *LineError) Unwrap() error { return e.Reason }
+
 // The number of principals that a line and a certificate may have; that of
 // certificates is OpenSSH's.
 const maxPrincipals, maxCertified = 1000, 256
@@ -41,8 +55,8 @@ const maxPrincipals, maxCertified = 1000, 256
 // ReadAllowedSigners reads a file of allowed signers. zone is where its times are
 // meant that do not end in Z; to ssh-keygen that is where it runs, which is nothing to
 // build a judgement on. A day that does not exist and an option without a name, which
-// ssh-keygen takes, are errors. The error names each line that is left out; the list is
-// never nil and holds the rest.
+// ssh-keygen takes, are errors. The error joins a *LineError for each line that is left
+// out; the list is never nil and holds the rest.
 func ReadAllowedSigners(text []byte, zone *time.Location) (*AllowedSigners, error) {
 	a := &AllowedSigners{}
 	if len(text) > maxSigners {
@@ -56,7 +70,7 @@ func ReadAllowedSigners(text []byte, zone *time.Location) (*AllowedSigners, erro
 		}
 		l, err := readSigner(line, zone)
 		if err != nil {
-			problems = append(problems, fmt.Errorf("line %d of the allowed signers %w", i+1, err))
+			problems = append(problems, &LineError{i + 1, "allowed signers", err})
 			continue
 		}
 		l.number = i + 1
@@ -348,7 +362,7 @@ func ReadRevokedKeys(text []byte) (*RevokedKeys, error) {
 		}
 		key, err := readSSHKey(line)
 		if err != nil {
-			return r, fmt.Errorf("line %d of the revoked keys %w", i+1, err)
+			return r, &LineError{i + 1, "revoked keys", err}
 		}
 		if cert, ok := key.(*ssh.Certificate); ok {
 			key = cert.Key
