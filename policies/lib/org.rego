@@ -39,6 +39,7 @@ default_intervals := {
 	"risk_assessment": "P1Y", # from one full assessment to the next
 	"assessment_after_event": "P30D", # after a significant change or a major incident
 	"rescoring": "P90D", # after a new version of the risk method
+	"soa_after_assessment": "P60D", # from an assessment to the statement that follows it
 	"risk": "P1Y", # from one scoring of a risk to its review
 	"acceptance": "P1Y", # an acceptance without an end
 	"exception": "P1Y", # an exception at most
