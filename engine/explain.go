@@ -182,12 +182,13 @@ func (d *Definitions) explainClause(e *Explanation, c *catalog.Clause) {
 	e.add("major if", audited.TypicalMajor)
 	e.add("minor if", audited.TypicalMinor)
 	e.add("shown by", strings.Join(c.Kinds, ", "))
-	e.add("records show", map[catalog.Checkable]string{
-		catalog.Full:    "all of it",
-		catalog.Partial: "presence, dates and links; the substance is for an auditor",
-		catalog.Human:   "nothing: only interview and observation do",
+	e.add("judged by", map[catalog.Checkable]string{
+		catalog.Full:    "records",
+		catalog.Partial: "records for presence, dates and links; the substance is for an auditor",
+		catalog.Human:   "interview and observation alone",
 	}[c.Checkable])
-	e.add("by rules", audited.Machine)
+	e.add("records show", audited.Machine)
+	e.add("not shown", audited.Unseen)
 	var below []string
 	for _, child := range d.Catalog.Clauses() {
 		if child.Parent == c.ID {

@@ -36,7 +36,8 @@ type Clause struct {
 	AuditorAsks  string   // on clauses whose items are audited together, as the three below
 	TypicalMajor string
 	TypicalMinor string
-	Machine      string // what records in git can show, and what they cannot
+	Machine      string // what records and commits show
+	Unseen       string // what they cannot show
 }
 
 // A Control is one of the 93 controls of Annex A.

@@ -77,7 +77,7 @@ func (c *Catalog) readClauses(r *reader) {
 			Documented:  r.oneOf("documented", "none", "document", "record"),
 			Kinds:       r.texts("kinds"),
 			AuditorAsks: r.optional("auditor_asks"), TypicalMajor: r.optional("typical_major"),
-			TypicalMinor: r.optional("typical_minor"), Machine: r.optional("machine"),
+			TypicalMinor: r.optional("typical_minor"), Machine: r.optional("machine"), Unseen: r.optional("unseen"),
 		}
 		if clause.Leaf || v.Get("checkable") != nil {
 			clause.Checkable = Checkable(r.oneOf("checkable", string(Full), string(Partial), string(Human)))

@@ -22,7 +22,7 @@ var (
 	ownKeys    = []string{"id", "title", "standard", "amendment", "count", "clauses", "controls"}
 	clauseKeys = []string{
 		"id", "title", "parent", "leaf", "requirement", "documented", "checkable", "kinds",
-		"auditor_asks", "typical_major", "typical_minor", "machine",
+		"auditor_asks", "typical_major", "typical_minor", "machine", "unseen",
 	}
 	controlKeys = []string{
 		"id", "title", "theme", "control_type", "security_properties", "cybersecurity_concepts", "operational_capabilities",
@@ -206,7 +206,7 @@ func (r *ownReader) clauses(root *isms.Value) {
 			Requirement: r.text(v, "requirement", ""), Documented: r.oneOf(v, "documented", "none", "none", "document", "record"),
 			Checkable: Checkable(r.oneOf(v, "checkable", string(Partial), string(Full), string(Partial), string(Human))),
 			Kinds:     r.texts(v, "kinds"), AuditorAsks: r.text(v, "auditor_asks", ""),
-			TypicalMajor: r.text(v, "typical_major", ""), TypicalMinor: r.text(v, "typical_minor", ""), Machine: r.text(v, "machine", ""),
+			TypicalMajor: r.text(v, "typical_major", ""), TypicalMinor: r.text(v, "typical_minor", ""), Machine: r.text(v, "machine", ""), Unseen: r.text(v, "unseen", ""),
 		}
 		if above, known := r.catalog.items[clause.Parent]; clause.Parent != "" && (!known || above.Clause == nil || above.Framework != r.framework.ID) {
 			r.fail(v, "parent", "parent %q of %q is no clause above it", clause.Parent, id)
