@@ -185,24 +185,21 @@ func (d *Definitions) CheckPolicies(ctx context.Context, o Options) (*PolicyChec
 // everyRule accepts all rules.
 func everyRule(*isms.Rule) bool { return true }
 
-// RulePages explains an organization's own rules, or the built-in ones, by id.
-func (d *Definitions) RulePages(ctx context.Context, o Options, builtin bool) ([]*Explanation, error) {
-	if !builtin {
-		c, _, err := d.authored(ctx, o)
-		if err != nil {
-			return nil, err
-		}
-		if len(c.rules) == 0 {
-			return nil, noOwnRules(c)
-		}
-		d = c.d
+// RulePages explains an organization's own rules, by id.
+func (d *Definitions) RulePages(ctx context.Context, o Options) ([]*Explanation, error) {
+	c, _, err := d.authored(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if len(c.rules) == 0 {
+		return nil, noOwnRules(c)
 	}
 	var out []*Explanation
-	for _, r := range d.Rules.Rules() {
-		if r.Custom == builtin {
+	for _, r := range c.d.Rules.Rules() {
+		if !r.Custom {
 			continue
 		}
-		e, err := d.Explain(r.ID)
+		e, err := c.d.Explain(r.ID)
 		if err != nil {
 			return nil, err
 		}

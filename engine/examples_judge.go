@@ -169,3 +169,25 @@ func (c *config) reportExample(ctx context.Context, e Example, rules ...string) 
 	}
 	return j.walk.report(j.verdicts, 0, j.selected, j.walk.waivers(0, j.asOf), j.asOf, j.asOf), nil
 }
+
+// JudgeExample judges an example by one rule alone, as `check --rules ID --as-of
+// 2026-12-01` in a folder that holds it alone; of commits, what holds after the last of them.
+func (d *Definitions) JudgeExample(ctx context.Context, id string, e Example) (*Result, error) {
+	c, err := configure(nil)
+	if err != nil {
+		return nil, err
+	}
+	c.d = d
+	if len(e.history) > 0 {
+		r, err := c.reportExample(ctx, e, id)
+		if err != nil {
+			return nil, err
+		}
+		return &Result{Report: r, Source: func(string) []byte { return nil }}, nil
+	}
+	tree := &target{Tree: source.Memory(map[string]string{e.Path: e.Text}), name: "the example", target: isms.Target{State: isms.StateWorktree}}
+	return d.checkTree(ctx, tree, Options{AsOf: examplesAsOf, Rules: []string{id}, Jobs: 1})
+}
+
+// OfCommits reports whether the example is a sequence of commits.
+func (e *Example) OfCommits() bool { return len(e.history) > 0 }

@@ -27,7 +27,13 @@ type ExplainedField struct {
 	Texts []string `json:"texts"`
 }
 
-// An ExplainedSample is an example under a heading: "Does not conform" or "Conforms".
+// Headings of examples.
+const (
+	DoesNotConform = "Does not conform"
+	Conforms       = "Conforms"
+)
+
+// An ExplainedSample is an example under its heading.
 type ExplainedSample struct {
 	Heading string `json:"heading"`
 	Example
@@ -103,10 +109,10 @@ func (d *Definitions) explainRule(r *isms.Rule) (*Explanation, error) {
 		return nil, err
 	}
 	for _, x := range examples.Fires {
-		e.Examples = append(e.Examples, ExplainedSample{"Does not conform", x})
+		e.Examples = append(e.Examples, ExplainedSample{DoesNotConform, x})
 	}
 	for _, x := range examples.Silent {
-		e.Examples = append(e.Examples, ExplainedSample{"Conforms", x})
+		e.Examples = append(e.Examples, ExplainedSample{Conforms, x})
 	}
 	return e, nil
 }
@@ -148,7 +154,7 @@ func (d *Definitions) explainRequirement(item catalog.Item) *Explanation {
 		}
 	}
 	if len(rules) == 0 {
-		rules = []string{"none reaches it yet"}
+		rules = []string{withoutRules(item)}
 	}
 	e.add("rules", rules...)
 	var mapped []string
@@ -170,6 +176,17 @@ func (d *Definitions) explainRequirement(item catalog.Item) *Explanation {
 	return e
 }
 
+// withoutRules says why no rule names a requirement.
+func withoutRules(item catalog.Item) string {
+	switch c := item.Clause; {
+	case c != nil && c.Checkable == catalog.Human:
+		return "none: interview and observation alone show it"
+	case c != nil && !c.Leaf:
+		return "none: its items are judged one by one"
+	}
+	return "none reaches it yet"
+}
+
 func (d *Definitions) explainClause(e *Explanation, c *catalog.Clause) {
 	e.Text = paragraphs(c.Requirement)
 	audited := c // lettered items are audited together with their heading
@@ -178,6 +195,11 @@ func (d *Definitions) explainClause(e *Explanation, c *catalog.Clause) {
 		audited = item.Clause
 	}
 	e.add("in writing", map[string]string{"document": "a document is demanded", "record": "a record is demanded"}[c.Documented])
+	together := ""
+	if audited != c && audited.AuditorAsks != "" {
+		together = audited.ID
+	}
+	e.add("audited with", together)
 	e.add("auditor asks", audited.AuditorAsks)
 	e.add("major if", audited.TypicalMajor)
 	e.add("minor if", audited.TypicalMinor)

@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,7 +13,7 @@ import (
 	"ismsproof/engine"
 )
 
-// policyDocs writes a page for each rule.
+// policyDocs writes pages about rules.
 func (a *app) policyDocs() *cobra.Command {
 	var o engine.Options
 	var builtin bool
@@ -21,30 +23,38 @@ func (a *app) policyDocs() *cobra.Command {
 		Short: "Write a Markdown page for each own rule",
 		Long: `Docs writes a Markdown page for each of an organization's own rules: what conforms
 and why, whom it judges, what it reads, the remedy, and its examples. Without -o it
-prints them one after the other.`,
-		Example: `  ismsproof policy docs -o docs/rules`,
-		Args:    atMost(1, "PATH"),
+prints them one after the other.
+
+With --builtin it writes about what is built in: the folders rules, kinds and
+requirements, linked to each other, with what a check prints for each bad example.`,
+		Example: `  ismsproof policy docs -o docs/rules
+  ismsproof policy docs --builtin -o docs`,
+		Args: atMost(1, "PATH"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Path = pathArg(args)
 			d, err := engine.Builtin()
 			if err != nil {
 				return err
 			}
-			pages, err := d.RulePages(cmd.Context(), o, builtin)
+			var pages map[string]string
+			if builtin {
+				pages, err = builtinPages(cmd.Context(), d)
+			} else {
+				pages, err = ownPages(cmd.Context(), d, o)
+			}
 			if err != nil {
 				return err
 			}
-			if folder == "" {
-				for _, p := range pages {
-					fmt.Fprintln(a.stdout, rulePage(p))
+			for _, path := range slices.Sorted(maps.Keys(pages)) {
+				if folder == "" {
+					fmt.Fprintln(a.stdout, pages[path])
+					continue
 				}
-				return nil
-			}
-			if err := os.MkdirAll(folder, 0o755); err != nil {
-				return &engine.UsageError{Message: err.Error()}
-			}
-			for _, p := range pages {
-				if err := writeWhole(filepath.Join(folder, p.ID+".md"), []byte(rulePage(p))); err != nil {
+				name := filepath.Join(folder, filepath.FromSlash(path))
+				if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+					return &engine.UsageError{Message: err.Error()}
+				}
+				if err := writeWhole(name, []byte(pages[path])); err != nil {
 					return err
 				}
 			}
@@ -53,33 +63,28 @@ prints them one after the other.`,
 	}
 	cmd.Flags().StringVar(&o.Config, "config", "", "judge by this configuration `file` instead of isms.yaml")
 	cmd.Flags().StringVarP(&folder, "output", "o", "", "write the pages into this `folder`")
-	cmd.Flags().BoolVar(&builtin, "builtin", false, "write about the built-in rules")
+	cmd.Flags().BoolVar(&builtin, "builtin", false, "write about the built-in rules, kinds and requirements")
 	return cmd
 }
 
-// rulePage lays an explanation out as Markdown.
-func rulePage(e *engine.Explanation) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n%s\n", e.ID, e.Heading)
-	for _, p := range e.Text {
-		fmt.Fprintf(&b, "\n%s\n", p)
+// example writes an example as a section of a page.
+func exampleSection(b *strings.Builder, x engine.ExplainedSample) {
+	kind := "yaml"
+	if strings.HasSuffix(x.Path, ".md") {
+		kind = "markdown"
 	}
-	if len(e.Fields) > 0 {
-		b.WriteByte('\n')
+	fmt.Fprintf(b, "\n## %s: %s\n", x.Heading, x.About)
+	if x.Path != "" {
+		fmt.Fprintf(b, "\n`%s`\n", x.Path)
 	}
-	for _, f := range e.Fields {
-		fmt.Fprintf(&b, "- **%s**: %s\n", f.Label, strings.Join(f.Texts, "; "))
+	b.WriteString(fenced(kind, x.Text))
+}
+
+// fenced returns a text as a block of code.
+func fenced(kind, text string) string {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
 	}
-	for _, x := range e.Examples {
-		fence := "```"
-		for strings.Contains(x.Text, fence) {
-			fence += "`"
-		}
-		kind := "yaml"
-		if strings.HasSuffix(x.Path, ".md") {
-			kind = "markdown"
-		}
-		fmt.Fprintf(&b, "\n## %s: %s\n\n`%s`\n\n%s%s\n%s\n%s\n", x.Heading, x.About, x.Path, fence, kind, strings.TrimRight(x.Text, "\n"), fence)
-	}
-	return b.String()
+	return fmt.Sprintf("\n%s%s\n%s\n%s\n", fence, kind, strings.TrimRight(text, "\n"), fence)
 }
