@@ -43,6 +43,8 @@ default_intervals := {
 	"risk": "P1Y", # from one scoring of a risk to its review
 	"acceptance": "P1Y", # an acceptance without an end
 	"exception": "P1Y", # an exception at most
+	# leadership
+	"management_review": "P1Y", # from one management review to the next
 	# controls and evidence
 	"evidence": "P1Y", # freshness where the control names none
 	"control_test": "P12M", # from one test of a key control to the next
