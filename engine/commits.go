@@ -37,6 +37,7 @@ type crowd struct {
 // trusted says who counts.
 func (w *walk) deedsAlong(commits []isms.Commit, times []time.Time, first int, behind map[string][]isms.Commit, trusted *identity.People) *deeds {
 	d := &deeds{commits: commits, times: times, behind: behind, revisions: w.revisions(first, len(commits))}
+	d.roots = func(int) identity.Roots { return w.config.roots }
 	if trusted != nil {
 		d.crowd = []crowd{{0, trusted}}
 		return d
