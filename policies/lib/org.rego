@@ -45,6 +45,8 @@ default_intervals := {
 	"exception": "P1Y", # an exception at most
 	# leadership
 	"management_review": "P1Y", # from one management review to the next
+	# context
+	"context_input": "P1Y", # from a review of the context to the management review that rests on it
 	# controls and evidence
 	"evidence": "P1Y", # freshness where the control names none
 	"control_test": "P12M", # from one test of a key control to the next
