@@ -42,8 +42,9 @@ approved contains finding if {
 #   The approval matrix in `isms.yaml` says which roles approve which kinds. The
 #   approver is one of these roles, or a person that held one on the day of approval.
 #   A register is found in the matrix as `register` or by the kind it holds. Where the
-#   matrix is silent, scope, top policy, risk method, statement of applicability and
-#   isms.yaml still need top management; other kinds may be approved by anybody.
+#   matrix is silent, scope, risk method, statement of applicability and isms.yaml still
+#   need top management; other kinds may be approved by anybody. The policy on top is
+#   judged by pol.by_top_management.
 # schemas:
 #   - input: schema.record
 # custom:
@@ -99,5 +100,3 @@ _approval_roles := org.approval_roles(input.kind) | org.approval_roles(input.of)
 } else := org.approval_roles(input.kind)
 
 _for_top_management if input.kind in {"isms", "scope", "risk_method", "soa"}
-
-_for_top_management if _top_policy

@@ -62,14 +62,14 @@ test_a_register_is_found_in_the_matrix_by_what_it_holds if {
 }
 
 test_without_a_matrix_only_what_carries_the_isms_needs_top_management if {
-	top := object.union(_policy, {"level": "top", "approved_by": "ben"})
+	scope := object.union(_policy, {"kind": "scope", "approved_by": "ben"})
 
-	_authorised(top, []) == {{
+	_authorised(scope, []) == {{
 		"at": ["approved_by"],
-		"message": "policy p was approved by ben, who was not top management on 2026-01-10",
+		"message": "scope p was approved by ben, who was not top management on 2026-01-10",
 	}}
-	_authorised(object.union(top, {"approved_by": "ada"}), []) == set()
-	_authorised(object.union(top, {"level": "topic"}), []) == set()
+	_authorised(object.union(scope, {"approved_by": "ada"}), []) == set()
+	_authorised(object.union(_policy, {"approved_by": "ben"}), []) == set()
 }
 
 test_an_unknown_approver_is_left_to_doc_links_resolve if {

@@ -6,11 +6,11 @@ import data.lib.kinds
 # METADATA
 # title: The documented information that the standard demands exists and is in force
 # description: |
-#   Each missing item is a requirement without any proof. Risk method, treatment plan,
-#   assessment results and statement of applicability have rules of their own
-#   (risk.method_present, risk.plan_present, risk.assessment_due, soa.present) and are
-#   not reported again here; nor is missing evidence where a control counts as
-#   implemented (soa.implemented_proven).
+#   Each missing item is a requirement without any proof. The policy, risk method,
+#   treatment plan, assessment results and statement of applicability have rules of their
+#   own (pol.top_policy, risk.method_present, risk.plan_present, risk.assessment_due,
+#   soa.present) and are not reported again here; nor is missing evidence where a control
+#   counts as implemented (soa.implemented_proven).
 # schemas:
 #   - input: schema.isms
 # custom:
@@ -27,7 +27,6 @@ mandatory_set contains finding if {
 
 _mandatory := {
 	"scope": {"clause": "4.3", "lacks": "no scope of the ISMS is in force"},
-	"policy": {"clause": "5.2", "lacks": "no information security policy, a policy of level top, is in force"},
 	"objectives": {"clause": "6.2", "lacks": "there are no information security objectives"},
 	"evidence": {"clause": "8.1", "lacks": "there is no evidence that any control was operated"},
 }
@@ -36,11 +35,6 @@ _met("scope") if {
 	all := data.isms.scope
 	some scope in all
 	kinds.in_force(scope)
-}
-
-_met("policy") if {
-	some policy in _top_policies
-	kinds.in_force(policy)
 }
 
 _met("objectives") if {
@@ -66,12 +60,6 @@ _implemented_line if {
 	not line.applicable == false
 }
 
-_top_policies := {policy |
-	all := data.isms.policy
-	some policy in all
-	policy.level == "top"
-}
-
 # _drafts names what is there but not in force.
 _drafts(key) := $"; {concat(", ", named)}" if {
 	named := {$"{record.id} has the status {record.status}" | some record in _candidates(key); record.status}
@@ -79,5 +67,3 @@ _drafts(key) := $"; {concat(", ", named)}" if {
 } else := ""
 
 _candidates("scope") := {scope | some scope in data.isms.scope}
-
-_candidates("policy") := _top_policies

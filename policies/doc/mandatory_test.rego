@@ -7,11 +7,6 @@ test_an_empty_isms_lacks_each_item_once if {
 
 	found == {
 		{"at": [], "message": "no scope of the ISMS is in force (clause 4.3)", "key": "scope"},
-		{
-			"at": [],
-			"message": "no information security policy, a policy of level top, is in force (clause 5.2)",
-			"key": "policy",
-		},
 		{"at": [], "message": "there are no information security objectives (clause 6.2)", "key": "objectives"},
 		{"at": [], "message": "there is no evidence that any control was operated (clause 8.1)", "key": "evidence"},
 	}
@@ -20,7 +15,6 @@ test_an_empty_isms_lacks_each_item_once if {
 test_what_is_there_but_not_in_force_is_named if {
 	isms := {
 		"scope": {"s": {"id": "s", "status": "draft"}, "old": {"id": "old", "status": "retired"}},
-		"policy": {"t": {"id": "t", "level": "topic", "status": "approved"}},
 		"objective": {"o": {"id": "o", "status": "open"}},
 		"evidence": {"e": {"id": "e", "status": "closed"}},
 	}
@@ -32,11 +26,6 @@ test_what_is_there_but_not_in_force_is_named if {
 			"message": "no scope of the ISMS is in force; old has the status retired, s has the status draft (clause 4.3)",
 			"key": "scope",
 		},
-		{
-			"at": [],
-			"message": "no information security policy, a policy of level top, is in force (clause 5.2)",
-			"key": "policy",
-		},
 	}
 }
 
@@ -44,12 +33,12 @@ test_missing_evidence_of_implemented_controls_is_left_to_the_statement if {
 	isms := {"soa_control": {"A.5.1": {"id": "A.5.1", "status": "implemented"}}}
 	found := {finding.key | some finding in doc.mandatory_set} with input as {"kind": "isms"} with data.isms as isms
 
-	found == {"scope", "policy", "objectives"}
+	found == {"scope", "objectives"}
 }
 
 test_what_is_void_or_dropped_proves_nothing if {
 	isms := {"objective": {"o": {"status": "dropped"}}, "evidence": {"e": {"status": "void"}}}
 	found := {finding.key | some finding in doc.mandatory_set} with input as {"kind": "isms"} with data.isms as isms
 
-	found == {"scope", "policy", "objectives", "evidence"}
+	found == {"scope", "objectives", "evidence"}
 }
