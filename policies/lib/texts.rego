@@ -32,7 +32,10 @@ _headings := `(?m)^ {0,3}#{1,6}(?:[ \t].*)?$|^.+\n {0,3}(?:=+|-+)[ \t]*$`
 
 # given(record, field) holds if the field is there and says something. It takes two
 # arguments because `not f(input.x)` is undefined, and not true, where there is no x.
-given(record, field) if says(object.get(record, field, null))
+given(record, field) if {
+	is_object(record)
+	says(object.get(record, field, null))
+}
 
 # section(record, names) holds if the body has a section that says something and that
 # stands for one of the names: by its heading, in the spelling of a field ("Exceptions

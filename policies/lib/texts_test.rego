@@ -31,6 +31,7 @@ test_given if {
 	not texts.given(record, "b")
 	not texts.given(record, "c")
 	not texts.given(record, "d")
+	not texts.given("a", "a")
 }
 
 _document(heading, text) := {"body": {"sections": {heading: text}}}
