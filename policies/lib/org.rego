@@ -35,6 +35,10 @@ default_intervals := {
 	"document": "P1Y",
 	"procedure": "P2Y",
 	"approval_recorded": "P14D", # from an approval to the commit that records it
+	# policies
+	"communication": "P30D", # from the day on which a policy applies, or an objective is set, until people were told
+	"acknowledgement": "P30D", # from that day, or the first day of a person, until they acknowledged it
+	"policy_after_event": "P90D", # after a significant change or a major incident, until the policies it touches are reviewed
 	# risk
 	"risk_assessment": "P1Y", # from one full assessment to the next
 	"assessment_after_event": "P30D", # after a significant change or a major incident

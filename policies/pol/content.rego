@@ -26,7 +26,7 @@ intent contains finding if {
 
 	finding := object.union(_intent_grade, {
 		"at": array.concat(["intent"], [name | some name in missing; count(missing) == 1]),
-		"message": $"policy {input.id} does not say {concat(" and ", [_lacks[name] | some name in missing])}",
+		"message": $"policy {input.id} does not say {concat(" and ", [_unsaid[name] | some name in missing])}",
 	})
 }
 
@@ -141,7 +141,7 @@ _intended(_) if texts.section(input, {"intent", "purpose", "purpose_and_intent",
 
 _intended(name) if texts.section(input, {name, $"intent.{name}"})
 
-_lacks := {"what": "what it wants", "why": "why"}
+_unsaid := {"what": "what it wants", "why": "why"}
 
 _intent_grade := {"grade": "minor"} if {
 	input.level == "top"
