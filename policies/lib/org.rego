@@ -35,6 +35,7 @@ default_intervals := {
 	"document": "P1Y",
 	"procedure": "P2Y",
 	"approval_recorded": "P14D", # from an approval to the commit that records it
+	"record_filed": "P60D", # from an event to the commit that brings its record
 	# policies
 	"communication": "P30D", # from the day on which a policy applies, or an objective is set, until people were told
 	"acknowledgement": "P30D", # from that day, or the first day of a person, until they acknowledged it
