@@ -64,6 +64,7 @@ func (h *historian) sum(v *verdicts) *account {
 	for i, f := range facts {
 		facts[i] = nil
 		if h.selected(f.Rule) {
+			f.Message = maskedText(f.Message)
 			a.Facts = append(a.Facts, history.Fact{Finding: f.Finding, From: f.from, To: f.to})
 		}
 	}
@@ -72,6 +73,7 @@ func (h *historian) sum(v *verdicts) *account {
 			continue
 		}
 		to := b.to
+		b.Reason = maskedText(b.Reason)
 		if judgesPast(b.Rule) {
 			to = b.from + 1 // it is that commit which could not be judged completely
 		}

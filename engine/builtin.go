@@ -144,6 +144,8 @@ const (
 	ruleNoConfig = "doc.isms_present"
 	ruleVanished = "doc.vanished"
 
+	ruleSecret = "hist.no_secret"
+
 	ruleMalformed   = "exc.malformed"
 	ruleIneffective = "exc.ineffective"
 	ruleNotWaivable = "exc.not_waivable"
@@ -153,6 +155,7 @@ const (
 
 var checkIDs = []string{
 	ruleReadable, ruleSchema, ruleKind, ruleUnique, ruleLossy, ruleLinks, ruleSymlink, ruleNoConfig, ruleVanished,
+	ruleSecret,
 	ruleMalformed, ruleIneffective, ruleNotWaivable, ruleUnused, ruleComment,
 }
 

@@ -398,6 +398,7 @@ func sources(ctx context.Context, t *target, entries []isms.Entry) func(string) 
 		i, found := slices.BinarySearchFunc(entries, path, func(e isms.Entry, p string) int { return strings.Compare(e.Path, p) })
 		if found && entries[i].Mode != isms.Symlink && entries[i].Mode != isms.Submodule {
 			text, _ = t.Read(ctx, entries[i], document.DefaultLimits.RegisterSize)
+			text = masked(text)
 		}
 		texts[path] = text
 		return text

@@ -130,6 +130,7 @@ func (d *Definitions) parseLike(e isms.Entry, data []byte, c *config, like *file
 	for _, p := range parsed.Problems {
 		f.blank = f.blank || p.Fatal
 	}
+	f.problems = append(f.problems, secretProblems(e.Path, data, parsed.Documents)...)
 	if f.blank {
 		for _, hint := range document.KindHints(data) {
 			f.kinds = append(f.kinds, d.singular(d.kindOf(hint, e.Path, c)))

@@ -240,7 +240,7 @@ func (w *walk) settlePaths(t *touched) {
 			case r.fact == nil:
 				f := findingAt(r.from, w.d.Checks[ruleLinks], r.path)
 				f.Message = fmt.Sprintf("%q is not a file of the repository", r.id)
-				f.Locus = r.field + " " + r.id
+				f.Locus = maskedText(r.field + " " + r.id) // it is printed
 				r.fact = w.open(f)
 			}
 		}

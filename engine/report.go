@@ -20,13 +20,15 @@ func (w *walk) report(v *verdicts, point int, selected func(*isms.Rule) bool, wa
 	for _, f := range slices.Concat(w.facts, v.facts) {
 		if f.from <= point && point < f.to && selected(f.Rule) {
 			found := f.Finding
-			found.Message += w.suggestion(f)
+			found.Message = maskedText(found.Message + w.suggestion(f))
 			findings = append(findings, found)
 		}
 	}
 	for _, b := range slices.Concat(w.blind, v.blind) {
 		if b.from <= point && point < b.to && selected(b.Rule) {
-			r.Undecided = append(r.Undecided, b.Undecided)
+			u := b.Undecided
+			u.Reason = maskedText(u.Reason)
+			r.Undecided = append(r.Undecided, u)
 		}
 	}
 	judged, subjects := w.population(point, selected)
