@@ -69,6 +69,13 @@ default_intervals := {
 	"obligation": "P1Y",
 	"contact": "P1Y",
 	"external_document": "P1Y",
+	# certification, where the contract with the body says nothing
+	"accreditation": "P1Y", # from one look into the register of the accreditation body to the next
+	"nc_answer": "P90D", # to answer a nonconformity of the body
+	"major_answer": "P30D", # to answer a major one
+	"stage_gap": "P6M", # from stage 1 to stage 2
+	"operating_period": "P3M", # of operation before stage 2
+	"certifier_notice": "P30D", # to tell the body of a significant change
 }
 
 # default_targets holds our targets, in percent.
