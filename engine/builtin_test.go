@@ -6,6 +6,7 @@ import (
 	"testing/fstest"
 
 	"ismsproof/controls"
+	"ismsproof/engine/isms"
 	"ismsproof/engine/policy"
 	"ismsproof/policies"
 	"ismsproof/schemas"
@@ -30,8 +31,11 @@ func TestBuiltinRulesPassTheTypeCheck(t *testing.T) {
 	}
 	for _, r := range d.All() {
 		for _, id := range r.Requirements {
-			if _, ok := d.Catalog.Requirement(id); !ok {
+			if !d.Catalog.Names(id) {
 				t.Errorf("rule %s names requirement %q, which the catalogue does not hold", r.ID, id)
+			}
+			if isms.OfScheme(id) && !r.OfScheme() {
+				t.Errorf("rule %s names %q beside requirements of the standard: its findings would be nonconformities", r.ID, id)
 			}
 		}
 		if r.Subject != "engine" && !subjects[r.Subject] {

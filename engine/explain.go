@@ -56,6 +56,9 @@ func (d *Definitions) Explain(id string) (*Explanation, error) {
 	if item, ok := d.Catalog.Requirement(id); ok {
 		return d.explainRequirement(item), nil
 	}
+	if c := d.Catalog.Condition(id); c != nil {
+		return d.explainCondition(c), nil
+	}
 	if k, ok := d.Schemas.Kind(id); ok {
 		return d.explainKind(k), nil
 	}
@@ -94,8 +97,7 @@ func (d *Definitions) explainRule(r *isms.Rule) (*Explanation, error) {
 	e.add("reads", strings.Join(reads, ", "))
 	var requirements []string
 	for _, id := range r.Requirements {
-		item, _ := d.Catalog.Requirement(id)
-		requirements = append(requirements, strings.TrimSpace(id+"  "+item.Title))
+		requirements = append(requirements, strings.TrimSpace(id+"  "+d.Catalog.Title(id)))
 	}
 	e.add("requires", requirements...)
 	e.add("lapses", r.When)
@@ -147,16 +149,7 @@ func (d *Definitions) explainRequirement(item catalog.Item) *Explanation {
 	} else {
 		explainControl(e, item.Control)
 	}
-	var rules []string
-	for _, r := range d.All() {
-		if slices.Contains(r.Requirements, item.ID) {
-			rules = append(rules, fmt.Sprintf("%s (%s)  %s", r.ID, r.Grade, r.Title))
-		}
-	}
-	if len(rules) == 0 {
-		rules = []string{withoutRules(item)}
-	}
-	e.add("rules", rules...)
+	e.add("rules", d.rulesOn(item.ID, withoutRules(item))...)
 	var mapped []string
 	for _, m := range d.Catalog.Mappings() {
 		targets, _ := m.Targets(item.ID)
@@ -185,6 +178,31 @@ func withoutRules(item catalog.Item) string {
 		return "none: its items are judged one by one"
 	}
 	return "none reaches it yet"
+}
+
+// rulesOn names the rules that read a requirement, or says why there is none.
+func (d *Definitions) rulesOn(id, none string) []string {
+	var rules []string
+	for _, r := range d.All() {
+		if slices.Contains(r.Requirements, id) {
+			rules = append(rules, fmt.Sprintf("%s (%s)  %s", r.ID, r.Grade, r.Title))
+		}
+	}
+	if len(rules) == 0 {
+		return []string{none}
+	}
+	return rules
+}
+
+func (d *Definitions) explainCondition(c *catalog.Condition) *Explanation {
+	e := &Explanation{
+		ID: c.ID, Heading: c.Title, Text: paragraphs(c.Text),
+		Notice: "A condition of the certification scheme, in our own words: it tells readiness for a certificate, and is no requirement of ISO/IEC 27001:2022.",
+	}
+	e.add("set by", c.Source)
+	e.add("auditor asks", c.Asked)
+	e.add("rules", d.rulesOn(c.ID, "none reaches it yet")...)
+	return e
 }
 
 func (d *Definitions) explainClause(e *Explanation, c *catalog.Clause) {

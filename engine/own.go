@@ -289,7 +289,7 @@ func (d *Definitions) withRules(ctx context.Context, c *config, from shelf) erro
 	own, err := policy.LoadOwn(ctx, files, policy.OwnOptions{
 		Schemas: ruleSchemas(d.Schemas), Lib: policies.FS, Worker: worker,
 		Requirement: func(id string) (bool, string) {
-			if _, known := d.Catalog.Requirement(id); known {
+			if d.Catalog.Names(id) {
 				return true, ""
 			}
 			near := append(d.Catalog.Suggest(id), "")

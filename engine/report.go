@@ -47,7 +47,7 @@ func (w *walk) report(v *verdicts, point int, selected func(*isms.Rule) bool, wa
 			ran = append(ran, rule)
 		}
 	}
-	r.Requirements = w.matrix(point, judged, ran, r)
+	r.Requirements, r.Readiness = w.matrix(point, judged, ran, r)
 	report.Sort(r)
 	r.Counts = count(r.Findings)
 	r.Counts.Artifacts, r.Counts.Records = w.artifacts, w.records
@@ -71,11 +71,12 @@ func outcome(c *isms.Counts) isms.Outcome {
 	return isms.OutcomeConform
 }
 
-// matrix is the conformity matrix of the report. A requirement whose rules found
-// no record to judge is not assessable: there was no population, and silence
-// about nothing is no proof.
-func (w *walk) matrix(point int, population map[string]int, ran []*isms.Rule, r *isms.Report) []isms.Requirement {
-	rows := w.d.Catalog.Matrix(ran, r.Findings, r.Undecided, w.excluded(point))
+// matrix is the conformity matrix of the report, and beside it the readiness for a
+// certificate. A requirement whose rules found no record to judge is not assessable:
+// there was no population, and silence about nothing is no proof.
+func (w *walk) matrix(point int, population map[string]int, ran []*isms.Rule, r *isms.Report) (rows, readiness []isms.Requirement) {
+	rows = w.d.Catalog.Matrix(ran, r.Findings, r.Undecided, w.excluded(point))
+	readiness = w.d.Catalog.Readiness(ran, r.Findings, r.Undecided)
 	judged := map[string]int{}
 	for _, rule := range ran {
 		n := population[rule.ID]
@@ -88,12 +89,14 @@ func (w *walk) matrix(point int, population map[string]int, ran []*isms.Rule, r 
 			judged[id] += n
 		}
 	}
-	for i := range rows {
-		if rows[i].Result == isms.Conform && judged[rows[i].ID] == 0 {
-			rows[i].Result = isms.NotAssessable
+	for _, list := range [][]isms.Requirement{rows, readiness} {
+		for i := range list {
+			if list[i].Result == isms.Conform && judged[list[i].ID] == 0 {
+				list[i].Result = isms.NotAssessable
+			}
 		}
 	}
-	return rows
+	return rows, readiness
 }
 
 // excluded returns the Annex A controls that the statement of applicability

@@ -17,6 +17,8 @@ func (a *app) controls() *cobra.Command {
 		Short: "List clauses and Annex A controls with the rules that read them",
 		Long: `Controls lists the leaf items of clauses 4 to 10 and the 93 controls of Annex A
 with the number of rules that read each; 0 means that no rule reaches it yet.
+Last come the conditions of the certification scheme, which are no requirements
+of the standard: rules on them tell readiness for a certificate.
 With --mapping it shows what another framework calls each: a mapping supports,
 it never proves.`,
 		Args: atMost(0, ""),
@@ -30,6 +32,10 @@ it never proves.`,
 			}
 			for _, q := range d.Catalog.Matrix(d.All(), nil, nil, nil) {
 				fmt.Fprintf(a.stdout, "%-12s %3d  %s\n", q.ID, q.Rules, q.Title)
+			}
+			fmt.Fprintln(a.stdout, "\nreadiness for certification, apart from conformity with the standard")
+			for _, q := range d.Catalog.Readiness(d.All(), nil, nil) {
+				fmt.Fprintf(a.stdout, "%-23s %3d  %s\n", q.ID, q.Rules, q.Title)
 			}
 			return nil
 		},

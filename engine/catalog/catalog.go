@@ -3,15 +3,11 @@
 //
 // The data stand in controls/ as YAML, in our own words; ids and short titles
 // are the standard's. Which rules reach a requirement is written nowhere: each
-// rule names its requirements, and [Catalog.Matrix] derives the rest.
+// rule names its requirements, and [Catalog.Matrix] derives the rest. Conditions
+// of the certification scheme are kept apart: [Catalog.Readiness].
 package catalog
 
 import "ismsproof/engine/isms"
-
-// SchemePrefix starts the ids of conditions of the certification scheme
-// ("scheme.accreditation"). They are no requirements of ISO/IEC 27001: rules may
-// name them, the catalogue does not hold them and the matrix does not show them.
-const SchemePrefix = "scheme."
 
 // Checkable says how far records in git can show a requirement.
 type Checkable string
@@ -97,6 +93,7 @@ type Catalog struct {
 	mappings   []*Mapping
 	documented []Documented
 	items      map[string]Item
+	conditions []*Condition
 	frameworks []Framework
 	raw        map[string]map[string]*isms.Value // "clauses" and "controls", "frameworks/<id>/clauses": id -> fields
 	digest     string

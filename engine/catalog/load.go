@@ -19,8 +19,8 @@ const folder = "iso27001_2022"
 // of its own: the engine lends it the one that reads artifacts.
 type Decoder func(path string, data []byte) (isms.Value, error)
 
-// Load reads iso27001_2022/clauses.yaml, annex_a.yaml and mappings/*.yaml. It
-// fails where a file is missing or malformed, an id stands twice, a parent or a
+// Load reads iso27001_2022/clauses.yaml, annex_a.yaml and mappings/*.yaml, and
+// certification_scheme/conditions.yaml. It fails where a file is missing or malformed, an id stands twice, a parent or a
 // mapped requirement is unknown, or a field has a value outside its set: the
 // data belong to the program, so a fault in them is an error and no finding.
 func Load(fsys fs.FS, decode Decoder) (*Catalog, error) {
@@ -57,6 +57,9 @@ func Load(fsys fs.FS, decode Decoder) (*Catalog, error) {
 		return nil, err
 	}
 	if err := read(path.Join(folder, "annex_a.yaml"), c.readControls); err != nil {
+		return nil, err
+	}
+	if err := read("certification_scheme/conditions.yaml", c.readConditions); err != nil {
 		return nil, err
 	}
 	for _, name := range mappings {

@@ -30,21 +30,7 @@ import (
 func (c *Catalog) Matrix(
 	rules []*isms.Rule, findings []isms.Finding, undecided []isms.Undecided, excluded map[string]bool,
 ) []isms.Requirement {
-	t := tally{}
-	for _, rule := range unique(rules) {
-		t.each(rule, func(n *count) { n.rules++ })
-	}
-	for i := range findings {
-		t.finding(&findings[i])
-	}
-	blind := false
-	for i := range undecided {
-		if undecided[i].Rule == nil {
-			blind = true
-			continue
-		}
-		t.each(undecided[i].Rule, func(n *count) { n.undecided++ })
-	}
+	t, blind := counted(rules, findings, undecided)
 	var rows []isms.Requirement
 	for _, clause := range c.clauses {
 		n, named := t[clause.ID]
@@ -96,6 +82,26 @@ func (n *count) result(blind, human bool) isms.Result {
 		return isms.NoRule
 	}
 	return isms.Conform
+}
+
+// counted returns what is known by id of a requirement, and whether something could
+// not be decided that may concern any of them.
+func counted(rules []*isms.Rule, findings []isms.Finding, undecided []isms.Undecided) (t tally, blind bool) {
+	t = tally{}
+	for _, rule := range unique(rules) {
+		t.each(rule, func(n *count) { n.rules++ })
+	}
+	for i := range findings {
+		t.finding(&findings[i])
+	}
+	for i := range undecided {
+		if undecided[i].Rule == nil {
+			blind = true
+			continue
+		}
+		t.each(undecided[i].Rule, func(n *count) { n.undecided++ })
+	}
+	return t, blind
 }
 
 // A tally is the counts by id of a requirement.

@@ -233,6 +233,9 @@ func (r *ownReader) controls(root *isms.Value) {
 // add takes a requirement up. What the standard or another framework calls so keeps
 // its name: a rule that names it must mean one thing.
 func (r *ownReader) add(v *isms.Value, item Item) {
+	if isms.OfScheme(item.ID) {
+		r.fail(v, "id", "%q starts with %q, and such ids are conditions of the certification scheme", item.ID, isms.SchemePrefix)
+	}
 	if other, taken := r.catalog.items[item.ID]; taken {
 		whose := "this framework"
 		if other.Framework != r.framework.ID {

@@ -38,7 +38,7 @@ type Rule struct {
 	Title        string // what conforms, one short line
 	Description  string // why it matters
 	Grade        Grade
-	Requirements []string  // clause items and Annex A controls
+	Requirements []string  // clause items and Annex A controls; conditions of the certification scheme
 	Remedy       string    // one sentence: the way out
 	Subject      string    // kind judged; "record", "isms", "revision", "commit"; "engine" for the engine's own
 	Reads        []string  // kinds read besides the subject
@@ -50,6 +50,25 @@ type Rule struct {
 	Retired      bool      // the id stays taken
 	Path         string    // file of its source
 	Line         int
+}
+
+// SchemePrefix starts the ids of the conditions of the certification scheme.
+const SchemePrefix = "scheme."
+
+// OfScheme says whether an id names a condition of the certification scheme
+// ("scheme.accreditation") and no requirement.
+func OfScheme(id string) bool { return strings.HasPrefix(id, SchemePrefix) }
+
+// OfScheme says whether the rule is about conditions of the certification scheme
+// alone. What it finds says how ready the organization is for a certificate, and
+// is no nonconformity with the standard, whatever its grade.
+func (r *Rule) OfScheme() bool {
+	for _, id := range r.Requirements {
+		if !OfScheme(id) {
+			return false
+		}
+	}
+	return len(r.Requirements) > 0
 }
 
 // Systemic is the grade of each finding of a rule where there are many: at least
@@ -224,7 +243,8 @@ type Report struct {
 	Undecided    []Undecided
 	Weakened     []Weakening // against the base; nil without one
 	Requirements []Requirement
-	Warnings     []string // about the repository, not about the ISMS: shallow clone, replace refs
+	Readiness    []Requirement // conditions of the certification scheme: apart from conformity with the standard
+	Warnings     []string      // about the repository, not about the ISMS: shallow clone, replace refs
 }
 
 // Fails says whether the finding f of the report fails the check: it stands, is as

@@ -163,7 +163,7 @@ func historyVerdict(t *isms.Timeline) string {
 			undecided++
 		}
 	}
-	open := nonconformities(t)
+	open, scheme := nonconformities(t)
 	end := "at the end of the history"
 	if t.All {
 		end = "at the last commit"
@@ -172,34 +172,41 @@ func historyVerdict(t *isms.Timeline) string {
 	if open > 0 {
 		found = plural(open, "nonconformity", "nonconformities") + " open " + end
 	}
+	if scheme > 0 {
+		found += "; " + plural(scheme, "finding", "findings") + " on readiness for certification"
+	}
 	switch {
 	case undecided == 0 && (t.Outcome == isms.OutcomeConform || t.Outcome == isms.OutcomeFindings):
 		return found
 	case undecided > 0:
 		s := fmt.Sprintf("undecided: %d of %s could not be judged completely", undecided, plural(len(t.Steps), "commit", "commits"))
-		if open > 0 {
+		if open+scheme > 0 {
 			s += "; " + found
 		}
 		return s
-	case open > 0:
+	case open+scheme > 0:
 		return "undecided: the check is incomplete; " + found
 	}
 	return "undecided: the check is incomplete"
 }
 
 // nonconformities returns how many are open at the end of a history, by its spans
-// or, where it has none, by its last commit.
-func nonconformities(t *isms.Timeline) int {
+// or, where it has none, by its last commit; and how many findings as grave are on
+// conditions of the certification scheme.
+func nonconformities(t *isms.Timeline) (open, scheme int) {
 	last := t.Steps[len(t.Steps)-1].Open
 	if len(t.Spans) == 0 {
-		return last.Major + last.Minor
+		return last.Major + last.Minor, 0
 	}
-	open := 0
 	for i := range t.Spans {
 		s := &t.Spans[i]
-		if s.To == nil && s.Finding.Grade != isms.Observation && s.Finding.Grade != isms.Opportunity {
+		switch {
+		case s.To != nil || s.Finding.Grade == isms.Observation || s.Finding.Grade == isms.Opportunity:
+		case s.Finding.Rule.OfScheme():
+			scheme++
+		default:
 			open++
 		}
 	}
-	return open
+	return open, scheme
 }

@@ -36,6 +36,7 @@ type (
 		Undecided    []jsonUndecided   `json:"not_assessable"`
 		Weakened     []jsonWeakening   `json:"weakened,omitempty"`
 		Requirements []jsonRequirement `json:"requirements"`
+		Readiness    []jsonRequirement `json:"readiness,omitempty"`
 	}
 	jsonTool struct {
 		Name    string `json:"name"`
@@ -137,7 +138,7 @@ func encode(w io.Writer, document any) error {
 }
 
 func newDocument(r *isms.Report) document {
-	d := document{
+	return document{
 		Schema:       schemaName,
 		Tool:         jsonTool(r.Tool),
 		Target:       newTarget(r.Target),
@@ -147,12 +148,17 @@ func newDocument(r *isms.Report) document {
 		Findings:     newFindings(r.Findings, r.AsOf.Location()),
 		Undecided:    newUndecideds(r.Undecided),
 		Weakened:     newWeakenings(r.Weakened),
-		Requirements: make([]jsonRequirement, len(r.Requirements)),
+		Requirements: newRequirements(r.Requirements),
+		Readiness:    newRequirements(r.Readiness),
 	}
-	for i, q := range r.Requirements {
-		d.Requirements[i] = jsonRequirement{q.ID, q.Result, q.Rules, q.Findings}
+}
+
+func newRequirements(rows []isms.Requirement) []jsonRequirement {
+	out := make([]jsonRequirement, len(rows))
+	for i, q := range rows {
+		out[i] = jsonRequirement{q.ID, q.Result, q.Rules, q.Findings}
 	}
-	return d
+	return out
 }
 
 func newCounts(n *isms.Counts) jsonCounts {

@@ -37,7 +37,8 @@ type (
 )
 
 // writeLines writes a line for the run, then one for each finding, for each
-// subject that could not be decided, for each weakening and for each requirement.
+// subject that could not be decided, for each weakening, for each requirement and for
+// each condition of the certification scheme.
 // It holds one line at a time.
 func writeLines(w io.Writer, r *isms.Report, _ Options) error {
 	lines := newLines(w)
@@ -61,8 +62,13 @@ func writeLines(w io.Writer, r *isms.Report, _ Options) error {
 			return err
 		}
 	}
-	for _, q := range r.Requirements {
-		if err := lines.write(requirementLine{"requirement", jsonRequirement{q.ID, q.Result, q.Rules, q.Findings}}); err != nil {
+	for _, q := range newRequirements(r.Requirements) {
+		if err := lines.write(requirementLine{"requirement", q}); err != nil {
+			return err
+		}
+	}
+	for _, q := range newRequirements(r.Readiness) {
+		if err := lines.write(requirementLine{"readiness", q}); err != nil {
 			return err
 		}
 	}

@@ -48,7 +48,7 @@ func (s *sarif) log() sarifLog {
 	r := s.report
 	shown, left := s.shown()
 	rules := s.cited(shown)
-	s.taxa = newTaxonomies(r.Requirements, rules)
+	s.taxa = newTaxonomies(slices.Concat(r.Requirements, r.Readiness), rules)
 	run := sarifRun{
 		Tool:              sarifTool{sarifDriver{Name: clean(r.Tool.Name), Version: clean(r.Tool.Version), Rules: []sarifRule{}, Taxonomies: s.taxa.references()}},
 		Invocations:       []sarifInvocation{},

@@ -51,17 +51,22 @@ func short(hex string) string {
 // what the change amounts to. It looks at the findings themselves and not at the
 // counts alone, so that it never says less than they do.
 func verdict(r *isms.Report) string {
-	brought, stood := 0, 0
+	brought, stood, scheme, readiness := 0, 0, 0, 0
 	for i := range r.Findings {
 		switch f := &r.Findings[i]; {
 		case !f.Stands() || f.Grade == isms.Observation || f.Grade == isms.Opportunity:
+		case f.Rule.OfScheme():
+			scheme++
+			if f.Change != isms.Unchanged && f.Change != isms.Weakened {
+				readiness++
+			}
 		case f.Change == isms.Unchanged || f.Change == isms.Weakened: // by the rules of the base
 			stood++
 		default:
 			brought++
 		}
 	}
-	brought = max(brought, r.Counts.Major+r.Counts.Minor-stood)
+	brought = max(brought, r.Counts.Major+r.Counts.Minor-stood-scheme)
 	one, many := "nonconformity", "nonconformities"
 	if r.Target.Base != "" {
 		one, many = "new "+one, "new "+many
@@ -84,6 +89,9 @@ func verdict(r *isms.Report) string {
 		return "undecided: the check is incomplete"
 	case brought == 0:
 		found = append(found, "no "+one+by)
+	}
+	if readiness > 0 {
+		found = append(found, plural(readiness, "finding", "findings")+" on readiness for certification")
 	}
 	if stood > 0 {
 		found = append(found, plural(stood, "stood", "stood")+" before")
@@ -129,7 +137,27 @@ func reach(r *isms.Report) string {
 	if len(gaps) > 0 {
 		s += fmt.Sprintf("; of %s, %s", plural(len(r.Requirements), "requirement", "requirements"), strings.Join(gaps, ", "))
 	}
-	return s
+	return s + ready(r)
+}
+
+// ready says what is known of readiness for a certificate, where anything is.
+func ready(r *isms.Report) string {
+	var met, wanting []string
+	for _, q := range r.Readiness {
+		switch {
+		case q.Result == isms.Conform && q.Findings == 0:
+			met = append(met, q.ID)
+		case q.Findings > 0:
+			wanting = append(wanting, fmt.Sprintf("%s %s", q.ID, plural(q.Findings, "finding", "findings")))
+		}
+	}
+	switch {
+	case len(wanting) > 0:
+		return "; readiness for certification, apart from that: " + strings.Join(wanting, ", ")
+	case len(met) > 0:
+		return "; readiness for certification, apart from that: nothing found on " + strings.Join(met, ", ")
+	}
+	return ""
 }
 
 // plural returns "1 rule" or "2 rules".

@@ -21,7 +21,7 @@ func writeText(w io.Writer, r *isms.Report, opts Options) error {
 		page: newPage(w, opts, r.AsOf), report: r,
 		titles: make(map[string]string, len(r.Requirements)),
 	}
-	for _, q := range r.Requirements {
+	for _, q := range slices.Concat(r.Requirements, r.Readiness) {
 		t.titles[q.ID] = q.Title
 	}
 	t.findings()
