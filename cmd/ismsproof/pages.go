@@ -191,6 +191,9 @@ func (b *book) link(id string) string {
 	if item, ok := b.d.Catalog.Requirement(id); ok {
 		return fmt.Sprintf("[%s](../requirements/%s.md#%[1]s)", id, chapter(item))
 	}
+	if b.d.Catalog.Condition(id) != nil {
+		return fmt.Sprintf("[%s](../requirements/scheme.md#%[1]s)", id)
+	}
 	return prose(id)
 }
 
@@ -297,7 +300,31 @@ func (b *book) requirements(context.Context) error {
 	for name, p := range written {
 		b.pages["requirements/"+name+".md"] = p.String()
 	}
+	if err := b.conditions(&index); err != nil {
+		return err
+	}
 	b.pages["requirements/README.md"] = index.String()
+	return nil
+}
+
+// conditions writes the page about the certification scheme, and its part of the index.
+func (b *book) conditions(index *strings.Builder) error {
+	index.WriteString("\n## Readiness for certification\n\nConditions of the certification scheme are no requirements of the standard: an organization conforms without a certificate.\n\n| condition | title | rules |\n| --- | --- | --- |\n")
+	var p strings.Builder
+	p.WriteString("# Readiness for certification\n\nConditions of the certification scheme, in our own words. They are no requirements of ISO/IEC 27001, and what is found of\nthem is no nonconformity with it.\n")
+	for _, c := range b.d.Catalog.Conditions() {
+		e, err := b.d.Explain(c.ID)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&p, "\n<a id=\"%s\"></a>\n## %[1]s %s\n", c.ID, prose(c.Title))
+		for _, text := range e.Text {
+			fmt.Fprintf(&p, "\n%s\n", prose(text))
+		}
+		b.fields(&p, e)
+		fmt.Fprintf(index, "| %s | %s | %s |\n", b.link(c.ID), prose(c.Title), b.reached(catalog.Item{ID: c.ID}))
+	}
+	b.pages["requirements/scheme.md"] = p.String()
 	return nil
 }
 
