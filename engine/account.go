@@ -21,8 +21,9 @@ type account struct {
 	Blind      []Blind
 	Waivers    []StoredWaiver
 	Turns      map[string][]Turn
-	Artifacts  int  // at the tip
-	Ever       bool // some commit holds an artifact
+	Standing   []Standing // by point; of commits that a rule about what was done asked of
+	Artifacts  int        // at the tip
+	Ever       bool       // some commit holds an artifact
 	Warnings   []string
 	Bindings   []string // what is odd about the bindings of the tip
 	Counts     isms.TimelineCounts
@@ -30,6 +31,12 @@ type account struct {
 
 // A Turn is a point at which the number of subjects of a kind becomes N.
 type Turn struct{ Point, N int }
+
+// A Standing is who stands behind the commit of a point.
+type Standing struct {
+	Point int
+	isms.Standing
+}
 
 // A Blind is what nobody can know from one point until before another.
 type Blind struct {
@@ -46,10 +53,11 @@ type StoredWaiver struct {
 // sum gives the account of a walk that was judged.
 func (h *historian) sum(v *verdicts) *account {
 	w := h.walk
+	slices.SortFunc(v.standing, func(a, b Standing) int { return cmp.Compare(a.Point, b.Point) })
 	a := &account{
 		First: h.commits[0].ID, Tip: h.commits[len(h.commits)-1].ID, Points: len(h.commits),
 		Config: h.config.sum, Zone: h.config.zone.String(), FailOn: h.config.failOn,
-		Waivers: w.waiverLine(len(h.commits)), Turns: w.turns(), Artifacts: w.artifacts, Warnings: h.ignored, Bindings: h.bindings,
+		Waivers: w.waiverLine(len(h.commits)), Turns: w.turns(), Standing: v.standing, Artifacts: w.artifacts, Warnings: h.ignored, Bindings: h.bindings,
 		Counts: isms.TimelineCounts{
 			Commits: len(h.commits), Blobs: len(h.files), Files: w.artifacts, Records: w.records, Versions: w.versions,
 			Evaluations: v.evaluations, Across: v.across,
@@ -107,6 +115,13 @@ func (a *account) census(r *isms.Rule, point int) int {
 	return n
 }
 
+// stand tells each step who stands behind it.
+func (a *account) stand(steps []isms.Step) {
+	for _, s := range a.Standing {
+		steps[s.Point].Standing = s.Standing
+	}
+}
+
 // undecided tells each step what could not be decided at it.
 func (a *account) undecided(steps []isms.Step) {
 	for _, b := range a.Blind {
@@ -149,6 +164,11 @@ func (a *account) join(b *account) (joined *account, ok bool) {
 	j.Waivers, ok = continued(a.Waivers, b.Waivers, a.Points, shift, func(x *StoredWaiver) (*int, *int) { return &x.FromPoint, &x.ToPoint }, func(x *StoredWaiver) any { return x.Waiver })
 	if !ok {
 		return nil, false
+	}
+	j.Standing = slices.Clone(a.Standing)
+	for _, s := range b.Standing {
+		s.Point += shift
+		j.Standing = append(j.Standing, s)
 	}
 	j.Turns = map[string][]Turn{}
 	for kind, list := range a.Turns {

@@ -31,7 +31,7 @@ func (from origin) blame(ctx context.Context, o HistoryOptions, what string) (*i
 		return nil, err
 	}
 	wanted := h.named(what)
-	b := &isms.Blame{Tool: t.Tool, Of: what, AsOf: t.AsOf, Commits: map[string]isms.Commit{}, Warnings: h.warned(t).Warnings}
+	b := &isms.Blame{Tool: t.Tool, Of: what, AsOf: t.AsOf, Commits: map[string]isms.Commit{}, Standing: map[string]isms.Standing{}, Warnings: h.warned(t).Warnings}
 	for _, s := range t.Spans {
 		if wanted[s.Finding.Fingerprint()] {
 			b.Spans = append(b.Spans, s)
@@ -48,6 +48,9 @@ func (from origin) blame(ctx context.Context, o HistoryOptions, what string) (*i
 	for _, s := range t.Steps {
 		if len(s.Undecided) > 0 {
 			b.Undecided++
+		}
+		if _, named := b.Commits[s.Commit.ID]; named && s.Signed.Status != "" {
+			b.Standing[s.Commit.ID] = s.Standing
 		}
 	}
 	if len(b.Spans) == 0 && b.Undecided == 0 {

@@ -195,6 +195,11 @@ func decodeAccount(data []byte, d *Definitions) (*account, error) {
 			return nil, fs.ErrInvalid
 		}
 	}
+	for _, s := range a.Standing {
+		if s.Point < 0 || s.Point >= a.Points {
+			return nil, fs.ErrInvalid
+		}
+	}
 	for i := range a.Blind {
 		b := &a.Blind[i]
 		if b.Rule = d.ruleOf(b.Rule); b.Rule == nil || b.From < 0 || b.From >= b.To || b.To > a.Points {
@@ -247,6 +252,9 @@ func (a *account) told() []string {
 	}
 	for kind, list := range a.Turns {
 		lines = append(lines, fmt.Sprint("turns ", kind, list))
+	}
+	for _, s := range a.Standing {
+		lines = append(lines, fmt.Sprintf("standing %d %q", s.Point, s.Standing))
 	}
 	lines = append(lines, fmt.Sprint("account ", a.First, a.Tip, a.Points, a.Config, a.Zone, a.FailOn, a.Artifacts, a.Ever, a.Warnings, a.Bindings))
 	slices.Sort(lines)

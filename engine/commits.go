@@ -36,8 +36,7 @@ type crowd struct {
 // first are there to compare with. Persons are those of the tree of each commit, unless
 // trusted says who counts.
 func (w *walk) deedsAlong(commits []isms.Commit, times []time.Time, first int, behind map[string][]isms.Commit, trusted *identity.People) *deeds {
-	d := &deeds{commits: commits, times: times, behind: behind, revisions: w.revisions(first, len(commits))}
-	d.roots = func(int) identity.Roots { return w.config.roots }
+	d := &deeds{commits: commits, times: times, behind: behind, revisions: w.revisions(first, len(commits)), roots: w.roots}
 	if trusted != nil {
 		d.crowd = []crowd{{0, trusted}}
 		return d
@@ -55,6 +54,14 @@ func (w *walk) deedsAlong(commits []isms.Commit, times []time.Time, first int, b
 		d.crowd = append(d.crowd, crowd{point, w.peopleAt(persons, point, known)})
 	}
 	return d
+}
+
+// roots are the keys that signatures count by at a point.
+func (w *walk) roots(point int) identity.Roots {
+	if w.configs != nil {
+		return w.configs[point].roots
+	}
+	return w.config.roots
 }
 
 // persons returns all who ever were on record, in the order of subjects.
@@ -215,7 +222,6 @@ func (h *historian) recount(ctx context.Context) error {
 	}
 	h.walk.past = h.walk.deedsAlong(h.commits, times, first, behind, trusted)
 	h.walk.past.partial = h.partial
-	h.walk.past.roots = func(point int) identity.Roots { return h.configs[point].roots }
 	return nil
 }
 

@@ -518,6 +518,7 @@ func (h *historian) timeline(ctx context.Context, a *account) (*isms.Timeline, e
 		t.Open.Add(f.Grade, 1)
 	}
 	a.undecided(t.Steps)
+	a.stand(t.Steps)
 	if err := h.behind(ctx, t); err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ import (
 type verdicts struct {
 	facts       []*fact
 	blind       []*blindness
+	standing    []Standing // by point
 	evaluations int
 	across      int // of these, evaluations that read more than their subject
 }
@@ -95,6 +96,7 @@ func (s *subject) within(from, to int) *subject {
 // add adds what was said of other points.
 func (v *verdicts) add(o *verdicts) {
 	v.facts, v.blind = append(v.facts, o.facts...), append(v.blind, o.blind...)
+	v.standing = append(v.standing, o.standing...)
 	v.evaluations, v.across = v.evaluations+o.evaluations, v.across+o.across
 }
 

@@ -158,6 +158,7 @@ func (w *walk) pastRules(subject string, selected func(*isms.Rule) bool) []*poli
 // judgePoint evaluates rules for one commit and what it did.
 func (w *walk) judgePoint(ctx context.Context, e *policy.Evaluator, point int, aboutRevisions, aboutCommits []*policy.Rule, v *verdicts) error {
 	account := w.past.account(point)
+	v.standing = append(v.standing, w.standing(point, &account))
 	if len(aboutRevisions) > 0 {
 		commit, err := policy.NewSubject(account.Brief(w.past.commits[point]))
 		if err != nil {

@@ -108,6 +108,7 @@ type Approval struct {
 	By       Binding
 	Source   Source
 	Key      string // of the trailer, where it is one
+	Value    string // of the trailer
 	Strength Strength
 	Reason   string
 }
@@ -159,13 +160,13 @@ func (p *People) Account(c isms.Commit, r Result, at time.Time, witnessed bool) 
 		if approves {
 			e := evidence
 			e.Source, e.By = FromTrailer, b
-			a.approve(e, t.Key, picked)
+			a.approve(e, t, picked)
 		}
 	}
 	if len(c.Parents) > 1 {
 		e := evidence
 		e.Source, e.By = FromMerge, a.merger()
-		a.approve(e, "", nil)
+		a.approve(e, Trailer{}, nil)
 	}
 	return a
 }
@@ -182,13 +183,40 @@ func (a *Account) merger() Binding {
 }
 
 // approve adds an approval. picked are the commits that the message was copied from.
-func (a *Account) approve(e Evidence, key string, picked []string) {
+func (a *Account) approve(e Evidence, t Trailer, picked []string) {
 	strength, why := e.Strength()
 	if len(picked) > 0 && strength != NoApproval {
 		why += fmt.Sprintf("; it may speak of commit %s, from which this one was picked", clip(picked[0]))
 		strength = max(strength, Claimed) // letters grow weaker
 	}
-	a.Approvals = append(a.Approvals, Approval{e.By, e.Source, key, strength, why})
+	a.Approvals = append(a.Approvals, Approval{e.By, e.Source, t.Key, t.Value, strength, why})
+}
+
+// For returns what the commit holds for an approval by one of several persons: the
+// strongest of a trailer, the merge, and that one of them made the commit or a commit
+// of the branch that it brought in. What is signed on a branch is not the text that was
+// merged. Where nothing of it speaks for them, the field alone does.
+func (a *Account) For(approvers []string) Approval {
+	best := Approval{Source: FromField, Strength: OnlyAsserted, Reason: "nothing but the field says so"}
+	better := func(x Approval) {
+		if x.Strength.AtLeast(best.Strength) && x.Strength != best.Strength && slices.Contains(approvers, x.By.Person) {
+			best = x
+		}
+	}
+	for _, x := range a.Approvals {
+		better(x)
+	}
+	for _, by := range []Binding{a.Signer, a.Committer, a.Author} {
+		e := Evidence{Source: FromCommit, By: by, Signature: a.Signature.Status, Signer: a.Signer}
+		strength, why := e.Strength()
+		better(Approval{By: by, Source: FromCommit, Strength: strength, Reason: why})
+	}
+	for _, by := range a.Writers {
+		if by.human() {
+			better(Approval{By: by, Source: FromCommit, Strength: Claimed, Reason: "a commit of the branch that was merged is theirs"})
+		}
+	}
+	return best
 }
 
 // Authors returns the ids of the persons who wrote the commit, sorted: author and

@@ -112,3 +112,43 @@ func TestAccount(t *testing.T) {
 		})
 	}
 }
+
+func TestWhoSpeaksForAnApproval(t *testing.T) {
+	people := identity.NewPeople(persons, time.UTC)
+	good := identity.Result{Status: identity.Good, Format: identity.SSH, Key: sshPrint, Reason: "r"} // of a.lang
+	none := identity.Result{Status: identity.None, Reason: "the commit is not signed"}
+	cleo := identity.Binding{Person: "c.moss"}
+	for name, c := range map[string]struct {
+		author, committer, message string
+		parents                    int
+		result                     identity.Result
+		writers                    []identity.Binding
+		approvers                  string
+		want                       string // "source strength person"
+	}{
+		"nothing but the field":      {"ada", "ada", "S\n", 1, none, nil, "c.moss", "field E "},
+		"her own commit":             {"ada", "ada", "S\n", 1, none, nil, "a.lang", "commit D a.lang"},
+		"she signed it":              {"ada", "ada", "S\n", 1, good, nil, "a.lang", "commit B a.lang"},
+		"somebody else signed it":    {"cleo", "cleo", "S\n", 1, good, nil, "c.moss", "commit D c.moss"},
+		"signed for a bot":           {"bot", "bot", "S\n", 1, good, nil, "a.lang", "commit B a.lang"},
+		"one of several":             {"cleo", "cleo", "S\n", 1, none, nil, "a.lang c.moss", "commit D c.moss"},
+		"she entered it for another": {"cleo", "ada", "S\n", 1, none, nil, "a.lang", "commit D a.lang"},
+		"a trailer":                  {"ada", "ada", "S\n\nApproved-by: Cleo <cleo@acme.example>\n", 1, none, nil, "c.moss", "trailer D c.moss"},
+		"a signed trailer":           {"cleo", "bot", "S\n\nApproved-by: Ada <ada@acme.example>\n", 1, good, nil, "a.lang", "trailer B a.lang"},
+		"a trailer of another":       {"ada", "ada", "S\n\nApproved-by: Cleo <cleo@acme.example>\n", 1, none, nil, "nobody", "field E "},
+		"a merge":                    {"cleo", "cleo", "Merge\n", 2, none, nil, "c.moss", "merge D c.moss"},
+		"a commit of the branch":     {"ada", "ada", "Merge\n", 2, good, []identity.Binding{cleo}, "c.moss", "commit D c.moss"},
+		"a tampered commit":          {"ada", "ada", "S\n", 1, identity.Result{Status: identity.Bad, Format: identity.SSH}, nil, "a.lang", "field E "},
+		"a bot approves nothing":     {"bot", "bot", "S\n", 1, none, nil, "bot", "field E "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			commit := isms.Commit{Message: c.message, Parents: make([]string, c.parents), Author: isms.Signature{Email: c.author + "@acme.example"}, Committer: isms.Signature{Email: c.committer + "@acme.example"}}
+			a := people.Account(commit, c.result, day("2026-06-01"), false)
+			a.Writers = c.writers
+			x := a.For(strings.Fields(c.approvers))
+			if got := string(x.Source) + " " + string(x.Strength) + " " + x.By.Person; got != c.want || x.Reason == "" {
+				t.Errorf("got %q because %q, want %q", got, x.Reason, c.want)
+			}
+		})
+	}
+}

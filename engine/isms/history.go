@@ -42,6 +42,31 @@ func (t *Tally) Add(g Grade, n int) {
 // Total returns the number of findings of all grades.
 func (t Tally) Total() int { return t.Major + t.Minor + t.Observation + t.Opportunity }
 
+// A Standing is who stands behind what a commit did to records.
+type Standing struct {
+	Signed    Signed
+	Approvals []Approval // of records that say they are approved, then of the commit as a whole
+}
+
+// A Signed is what the check of the signature of a commit came to.
+type Signed struct {
+	Status string // "none", "good", "bad" ...; "" where nobody looked
+	Format string // "ssh", "openpgp", "x509"; "" where there is none
+	Key    string // fingerprint as git prints it
+	Person string // id of who has the key; "" where it is nobody, or not clear
+	Reason string // one clause on the status
+}
+
+// An Approval is one approval that a commit brings, and how far it can be trusted.
+type Approval struct {
+	Kind, ID string // of the record that says so; empty where a trailer or merge speaks of the whole commit
+	By       string // who approved, as the record or trailer says; the person of a merge
+	Person   string // id of the person that the evidence shows; "" where it is nobody
+	Source   string // "field", "trailer", "merge" or "commit"
+	Strength string // "A", the strongest, to "E"; "" where it counts for nothing
+	Reason   string // one clause on the strength
+}
+
 // A Step is one commit of a walked line and what changed since the one before:
 // with the commit itself, or because a date passed on the way to it.
 type Step struct {
@@ -52,6 +77,7 @@ type Step struct {
 	Open      Tally     // as of Time
 	Waived    int
 	Undecided []Undecided // what could not be decided at this commit
+	Standing              // who stands behind the commit; empty where no rule asked
 	Findings  []Finding   // all that are open as of Time; only where a full history is asked for
 }
 

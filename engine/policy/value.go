@@ -155,6 +155,12 @@ func (i Input) Texts(key string) []string {
 	return out
 }
 
+// Part returns the mapping under key; one without anything where there is none.
+func (i Input) Part(key string) Input {
+	object, _ := i.get(key).(ast.Object)
+	return Input{object}
+}
+
 // Parts returns the mappings of the list under key.
 func (i Input) Parts(key string) []Input {
 	list, _ := i.get(key).(*ast.Array)

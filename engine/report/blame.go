@@ -14,7 +14,7 @@ import (
 
 // Blame writes a blame for people: each span with what opened and closed it.
 func Blame(w io.Writer, b *isms.Blame, opts Options) error {
-	t := &blamer{page: newPage(w, opts, b.AsOf), commits: b.Commits}
+	t := &blamer{page: newPage(w, opts, b.AsOf), commits: b.Commits, standing: b.Standing}
 	for i := range b.Spans {
 		t.span(&b.Spans[i])
 	}
@@ -34,7 +34,8 @@ func Blame(w io.Writer, b *isms.Blame, opts Options) error {
 
 type blamer struct {
 	*page
-	commits map[string]isms.Commit
+	commits  map[string]isms.Commit
+	standing map[string]isms.Standing
 }
 
 func (t *blamer) span(s *isms.Span) {
@@ -42,10 +43,10 @@ func (t *blamer) span(s *isms.Span) {
 	head, used := t.label(string(f.Grade), f.Rule.ID)
 	t.paragraph(head, used, brief(f.Message), 2)
 	t.line("  --> " + place(f.Path, f.Range.Start))
-	t.cause("opened", s.From, s.OpenedBy)
+	t.cause("opened", s.From, s.OpenedBy, f)
 	open := "open for "
 	if s.To != nil {
-		t.cause("closed", *s.To, s.ClosedBy)
+		t.cause("closed", *s.To, s.ClosedBy, f)
 		open = "was open for "
 	}
 	t.line("  " + open + plural(t.length(s), "day", "days"))
@@ -53,7 +54,7 @@ func (t *blamer) span(s *isms.Span) {
 }
 
 // cause prints what opened or closed a span, and behind a merge who made it.
-func (t *blamer) cause(verb string, at time.Time, by isms.Cause) {
+func (t *blamer) cause(verb string, at time.Time, by isms.Cause, f *isms.Finding) {
 	who := t.commit(by.Commit)
 	switch {
 	case by.Lapse:
@@ -71,6 +72,9 @@ func (t *blamer) cause(verb string, at time.Time, by isms.Cause) {
 	if by.Behind != "" {
 		head = "    made by "
 		t.paragraph(head, len(head), t.commit(by.Behind), hang)
+	}
+	if standing, known := t.standing[by.Commit]; known {
+		t.stands(&standing, f, hang)
 	}
 }
 
@@ -108,6 +112,7 @@ type jsonMaker struct {
 	Time    string     `json:"time"`
 	Author  jsonAuthor `json:"author"`
 	Message string     `json:"message"`
+	jsonStanding
 }
 
 // writeBlameJSON writes the whole blame by [HistorySchema]; commits by time.
@@ -122,9 +127,10 @@ func writeBlameJSON(w io.Writer, b *isms.Blame, _ Options) error {
 		return cmp.Or(a.Committer.When.Compare(b.Committer.When), strings.Compare(a.ID, b.ID))
 	})
 	for _, c := range makers {
+		standing := b.Standing[c.ID]
 		d.Commits = append(d.Commits, jsonMaker{
 			c.ID, append([]string{}, c.Parents...), stamp(&c.Committer.When, zone),
-			jsonAuthor{c.Author.Name, c.Author.Email}, c.Message,
+			jsonAuthor{c.Author.Name, c.Author.Email}, c.Message, newStanding(&standing),
 		})
 	}
 	return encode(w, d)

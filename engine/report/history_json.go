@@ -49,7 +49,28 @@ type (
 		Open      jsonTally       `json:"open"`
 		Waived    int             `json:"waived"`
 		Undecided []jsonUndecided `json:"not_assessable"`
-		Findings  []jsonFinding   `json:"findings,omitzero"` // nil where no full history is asked for
+		jsonStanding
+		Findings []jsonFinding `json:"findings,omitzero"` // nil where no full history is asked for
+	}
+	jsonStanding struct {
+		Signature *jsonSigned    `json:"signature,omitempty"` // absent where nobody looked
+		Approvals []jsonApproval `json:"approvals,omitzero"`  // nil where nobody looked
+	}
+	jsonSigned struct {
+		Status string `json:"status"`
+		Format string `json:"format,omitempty"`
+		Key    string `json:"key,omitempty"`
+		Person string `json:"person,omitempty"`
+		Reason string `json:"reason"`
+	}
+	jsonApproval struct {
+		Kind     string `json:"kind,omitempty"`
+		ID       string `json:"id,omitempty"`
+		By       string `json:"by"`
+		Person   string `json:"person,omitempty"`
+		Source   string `json:"source"`
+		Strength string `json:"strength"`
+		Reason   string `json:"reason"`
 	}
 	jsonAuthor struct {
 		Name  string `json:"name"`
@@ -109,6 +130,7 @@ func newCommit(s *isms.Step, zone *time.Location) jsonCommit {
 		Opened: newFindings(s.Opened, zone), Closed: make([]string, len(s.Closed)),
 		Open: jsonTally(s.Open), Waived: s.Waived, Undecided: newUndecideds(s.Undecided),
 	}
+	c.jsonStanding = newStanding(&s.Standing)
 	for i := range s.Closed {
 		c.Closed[i] = s.Closed[i].Fingerprint()
 	}
@@ -116,6 +138,19 @@ func newCommit(s *isms.Step, zone *time.Location) jsonCommit {
 		c.Findings = newFindings(s.Findings, zone)
 	}
 	return c
+}
+
+// newStanding writes nothing where nobody looked.
+func newStanding(s *isms.Standing) jsonStanding {
+	if s.Signed.Status == "" {
+		return jsonStanding{}
+	}
+	signed := jsonSigned(s.Signed)
+	out := jsonStanding{&signed, make([]jsonApproval, len(s.Approvals))}
+	for i, x := range s.Approvals {
+		out.Approvals[i] = jsonApproval(x)
+	}
+	return out
 }
 
 // newSpans never returns nil.

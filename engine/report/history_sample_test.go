@@ -95,9 +95,12 @@ func chronicle() *isms.Timeline {
 			s.Commit.Parents = append(s.Commit.Parents, hex40(90))
 		})
 	named := add("Anna Example", "", "2026-03-02 12:00", isms.Tally{Minor: 1, Observation: 1},
-		func(s *isms.Step) { s.Closed = []isms.Finding{r17} })
+		func(s *isms.Step) {
+			s.Closed = []isms.Finding{r17}
+			s.Signed = isms.Signed{Status: "none", Reason: "the commit is not signed"}
+		})
 	// The policy "access" lapsed unseen and was renewed with the next commit.
-	renewed := add("山田太郎", "Review the access policy", "2026-04-20 08:00", isms.Tally{Minor: 1, Observation: 1}, nil)
+	renewed := add("山田太郎", "Review the access policy", "2026-04-20 08:00", isms.Tally{Minor: 1, Observation: 1}, func(s *isms.Step) { s.Standing = standing() })
 	add("Ben Muster", "Except R-018 until August", "2026-04-21 08:00", isms.Tally{Observation: 1},
 		func(s *isms.Step) { s.Closed, s.Waived = []isms.Finding{r18}, 1 })
 	add("Ben Muster", "Add the assets", "2026-06-01 08:00", isms.Tally{Major: 1, Observation: 1},
@@ -126,6 +129,25 @@ func chronicle() *isms.Timeline {
 		{Finding: r18, From: at("2026-08-01 00:00"), OpenedBy: isms.Cause{Waiver: "EX-3"}},
 	}
 	return t
+}
+
+// standing is who stands behind a commit with something of everything.
+func standing() isms.Standing {
+	of := func(kind, id, by, person, source, strength, reason string) isms.Approval {
+		return isms.Approval{Kind: kind, ID: id, By: by, Person: person, Source: source, Strength: strength, Reason: reason}
+	}
+	return isms.Standing{
+		Signed: isms.Signed{Status: "good", Format: "ssh", Key: "SHA256:9J1l2bqJ0Zt1m0b1V2w3x4y5z6A7B8C9D0E1F2G3H4I", Person: "t.yamada", Reason: "the SSH key is allowed"},
+		Approvals: []isms.Approval{
+			of("policy", "access", "ceo", "t.yamada", "commit", "B", "t.yamada signed it"),
+			of("policy", "standard", "ceo", "t.yamada", "commit", "B", "t.yamada signed it"),
+			of("soa_control", "A.5.1", "ceo", "t.yamada", "commit", "B", "t.yamada signed it"),
+			of("risk_method", "method", "ceo", "t.yamada", "commit", "B", "t.yamada signed it"),
+			of("risk", "R-018", "b.muster", "", "field", "E", "nothing but the field says so"),
+			of("", "", "Ben Muster <ben@acme.example>", "b.muster", "trailer", "D", "a commit says so, which t.yamada signed"),
+			of("", "", "Bot <bot@acme.example>", "bot", "trailer", "", "bot is a service, which approves nothing"),
+		},
+	}
 }
 
 // calm is a history in which nothing was ever found.
@@ -192,8 +214,12 @@ func blame() *isms.Blame {
 		Tool: t.Tool, Of: "risk/risks.yaml", AsOf: t.AsOf, Spans: t.Spans,
 		Commits: map[string]isms.Commit{hex40(90): madeBy(90, "Dora Muster", "Add R-018\n\nfrom the audit", "2026-02-27 12:00", hex40(3))},
 	}
+	b.Standing = map[string]isms.Standing{}
 	for i := range t.Steps {
 		b.Commits[t.Steps[i].Commit.ID] = t.Steps[i].Commit
+		if s := t.Steps[i].Standing; s.Signed.Status != "" {
+			b.Standing[t.Steps[i].Commit.ID] = s
+		}
 	}
 	delete(b.Commits, t.To) // as in a shallow clone
 	return b

@@ -103,7 +103,7 @@ func (t *chronicle) steps() {
 	}
 	for i := range all {
 		s := &all[i]
-		if i > 0 && i < len(all)-1 && len(told[i]) == 0 && alikeSteps(&all[i-1], s) {
+		if i > 0 && i < len(all)-1 && len(told[i]) == 0 && !approves(s) && alikeSteps(&all[i-1], s) {
 			still++
 			continue
 		}
@@ -112,6 +112,7 @@ func (t *chronicle) steps() {
 		for j := range told[i] {
 			t.event(&told[i][j])
 		}
+		t.approvals(s)
 		var before []isms.Undecided
 		if i > 0 {
 			before = all[i-1].Undecided
@@ -127,6 +128,11 @@ func (t *chronicle) steps() {
 	if len(all) > 0 {
 		t.line("")
 	}
+}
+
+// approves reports whether a step brings the approval of a record.
+func approves(s *isms.Step) bool {
+	return slices.ContainsFunc(s.Approvals, func(x isms.Approval) bool { return x.Kind != "" })
 }
 
 // alikeSteps reports whether two steps leave the same behind.

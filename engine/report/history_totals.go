@@ -82,6 +82,10 @@ func (t *chronicle) totals() {
 	} else {
 		t.spans()
 	}
+	if totals := approvalTotals(history.Steps); totals != "" {
+		t.line("")
+		t.paragraph("", 0, totals, 0)
+	}
 	t.line("")
 	for _, s := range wrap(historyVerdict(history), 0, t.width) {
 		t.line(t.paint("heading", s))
