@@ -50,6 +50,8 @@ default_intervals := {
 	"exception": "P1Y", # an exception at most
 	# leadership
 	"management_review": "P1Y", # from one management review to the next
+	"leadership": "P1Y", # from one act of top management, or one word of theirs, to the next
+	"role_vacancy": "P30D", # from the day a role fell empty to its new holder
 	# context
 	"context_input": "P1Y", # from a review of the context to the management review that rests on it
 	# controls and evidence

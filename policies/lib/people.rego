@@ -50,7 +50,7 @@ end(person) := found if {
 holds(id, role, date) if {
 	some holder in data.isms.role[role].holders
 	holder.person == id
-	span := _term(holder)
+	span := term(holder)
 	span.from <= date
 	date <= span.to
 }
@@ -88,13 +88,14 @@ top_management(id, date) if {
 	holds(id, role, date)
 }
 
-_spans(id) := {_term(holder) | some holder in data.isms.role[id].holders} if {
+_spans(id) := {term(holder) | some holder in data.isms.role[id].holders} if {
 	data.isms.role[id].id
 } else := {{"from": _start(id), "to": end(id)}} if data.isms.person[id].id
 
-# _term is the time a holder holds a role: not before the person starts, and not
-# after the person leaves.
-_term(holder) := {
+# term(holder) is the time in which a holder of a role holds it, as its first day `from`
+# and its last day `to`: not before the person starts, and not after the person leaves. It
+# is empty where `from` is later than `to`.
+term(holder) := {
 	"from": max([_from(holder), _start(holder.person)]),
 	"to": min([_to(holder), end(holder.person)]),
 }

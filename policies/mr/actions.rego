@@ -2,6 +2,7 @@
 package rules.mr
 
 import data.lib.dates
+import data.lib.reviews
 import data.lib.risks
 
 # METADATA
@@ -76,7 +77,7 @@ _standing := "dropped without a reason" if {
 #   remedy: Ask for the action and name it in `inputs.a.refs`, at the latest in the next review.
 #   when: from the day after the review, until the next is held
 actions_reported contains finding if {
-	window := _judged
+	window := reviews.judged(input)
 	held := dates.day(input.held_on)
 	"a" in _covered
 	all := data.isms.management_review

@@ -4,6 +4,7 @@ package rules.mr
 import data.lib.dates
 import data.lib.org
 import data.lib.people
+import data.lib.reviews
 import data.lib.risks
 
 # METADATA
@@ -84,12 +85,7 @@ held contains finding if {
 
 # _held holds the days on which reviews were held. One that lies ahead is among them:
 # it ends what is open on its day, not before.
-_held := {dates.day(review.held_on) |
-	all := data.isms.management_review
-	some review in all
-	not review.status == "void"
-	risks.given(review, "held_on")
-}
+_held := reviews.held
 
 _interval := org.interval("management_review")
 
@@ -161,7 +157,7 @@ _until(day) := {"until": day} if day != dates.last
 #   remedy: Hold the review again with top management, or add who took part to `attendees`.
 #   when: from the day after the review, until the next is held
 top_management contains finding if {
-	window := _judged
+	window := reviews.judged(input)
 	count(_participants) == 0
 	finding := object.union(window, {
 		"at": ["attendees"],
@@ -170,7 +166,7 @@ top_management contains finding if {
 }
 
 top_management contains finding if {
-	window := _judged
+	window := reviews.judged(input)
 	held := dates.day(input.held_on)
 	count(_participants) > 0
 	_any_top_role
@@ -186,7 +182,7 @@ top_management contains finding if {
 	})
 }
 
-_participants := {id | some id in input.attendees} | {id | id := input.chair}
+_participants := reviews.participants(input)
 
 _any_top_role if {
 	all := data.isms.role
@@ -197,27 +193,3 @@ _any_top_role if {
 _shortened(names) := concat(", ", names) if count(names) <= 10
 
 _shortened(names) := $"{concat(", ", array.slice(names, 0, 10))} and {count(names) - 10} more" if count(names) > 10
-
-# _judged is the time in which a review is judged: from the day after it, which leaves
-# its day to the minutes, until the next one, in which the lack can be made good: the
-# minutes of old meetings are not written anew. Undefined for a review that is void or
-# still to be held; a closed one that names no day is judged for ever.
-_judged := window if {
-	not input.status == "void"
-	since := dates.next(input.held_on)
-	later := _later(dates.day(input.held_on))
-	not since in later
-	window := object.union({"since": since}, _until(min(later | {dates.last})))
-} else := {} if {
-	input.status == "closed"
-	not risks.given(input, "held_on")
-}
-
-_later(day) := {later |
-	all := data.isms.management_review
-	some review in all
-	not review.status == "void"
-	risks.given(review, "held_on")
-	later := dates.day(review.held_on)
-	later > day
-}

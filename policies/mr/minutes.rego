@@ -2,6 +2,7 @@
 package rules.mr
 
 import data.lib.dates
+import data.lib.reviews
 import data.lib.risks
 
 # METADATA
@@ -21,7 +22,7 @@ import data.lib.risks
 #   remedy: Look at the input that the message names and record it in `inputs`, at the latest in the next review.
 #   when: from the day after the review, until the next is held
 inputs contains finding if {
-	window := _judged
+	window := reviews.judged(input)
 	count(_covered) > 0
 	some letter, what in _letters
 	not letter in _covered
@@ -33,7 +34,7 @@ inputs contains finding if {
 }
 
 inputs contains finding if {
-	window := _judged
+	window := reviews.judged(input)
 	count(_covered) == 0
 	finding := object.union(window, {
 		"at": ["inputs"],
@@ -91,7 +92,7 @@ _input(letter) := entry if {
 #   remedy: Name in `refs` of the input the records that were looked at, as they stood on the day of the review.
 #   when: from the day after the review, until the next is held
 trends contains finding if {
-	window := _judged
+	window := reviews.judged(input)
 	held := dates.day(input.held_on)
 	some letter in ["d1", "d2", "d3", "d4"]
 	letter in _covered
@@ -108,7 +109,7 @@ trends contains finding if {
 }
 
 trends contains finding if {
-	window := _judged
+	window := reviews.judged(input)
 	held := dates.day(input.held_on)
 	some letter in ["d1", "d2", "d3", "d4"]
 	some i, ref in _input(letter).refs
@@ -188,7 +189,7 @@ _id(ref, _) := ref if not contains(ref, "/")
 #   remedy: Look at the report of that audit in the next review and name it in `inputs.d3.refs`.
 #   when: from the day after the review, until the next is held
 after_audit contains finding if {
-	window := _judged
+	window := reviews.judged(input)
 	held := dates.day(input.held_on)
 	risks.given(_input("d3"), "refs")
 	reports := _reports(held)
@@ -249,7 +250,7 @@ _named(id) if {
 #   remedy: Record the decisions in `decisions`, with a line of type `none` where nothing is to be done.
 #   when: from the day after the review, until the next is held
 outputs contains finding if {
-	window := _judged
+	window := reviews.judged(input)
 	missing := [what |
 		some [type, what] in [["improvement", "improvement"], ["change", "changes of the ISMS"]]
 		not _decided(type)
