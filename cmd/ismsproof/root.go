@@ -47,7 +47,7 @@ each finding at its line.`,
 		Args:              knownCommand,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(a.check(), a.history(), a.blame(), a.forecast(), a.demo(), a.doctor(), a.inspect(), a.explain(), a.schema(), a.controls(), a.policy(), a.version())
+	root.AddCommand(a.check(), a.history(), a.blame(), a.forecast(), a.readiness(), a.demo(), a.doctor(), a.inspect(), a.explain(), a.schema(), a.controls(), a.policy(), a.version())
 	root.SetHelpCommand(help())
 	root.SetVersionTemplate("ismsproof {{.Version}}\n")
 	root.SetArgs(args)

@@ -56,9 +56,22 @@ type Control struct {
 // A Documented is one item of documented information that the standard demands.
 type Documented struct {
 	Clause string
-	Kinds  []string // the kinds that hold it
-	Type   string   // "document" or "record"
-	Note   string   // which records of the kind, where not all; may be empty
+	Kinds  []string                     // the kinds that hold it
+	Type   string                       // "document" or "record"
+	Each   bool                         // every one of Kinds is wanted, not any
+	Note   string                       // which records of the kind, where not all; may be empty
+	where  map[string]map[string]string // by kind: fields and what they hold, "*" for anything
+}
+
+// Fits reports whether a record of the kind is of the item; holds says of a field
+// whether it holds a text, or anything for "*".
+func (d *Documented) Fits(kind string, holds func(field, want string) bool) bool {
+	for field, want := range d.where[kind] {
+		if !holds(field, want) {
+			return false
+		}
+	}
+	return true
 }
 
 // A Mapping relates requirements of ISO/IEC 27001:2022 to another framework.

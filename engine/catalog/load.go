@@ -100,12 +100,30 @@ func (c *Catalog) readClauses(r *reader) {
 		d := Documented{
 			Clause: r.text("clause"), Kinds: r.texts("kinds"),
 			Type: r.oneOf("type", "document", "record"), Note: r.optional("note"),
+			Each: v.Get("each") != nil && r.truth("each"), where: map[string]map[string]string{},
+		}
+		for _, kind := range fields(v.Get("where")) {
+			d.where[kind.Key] = map[string]string{}
+			for _, f := range kind.Value.Fields {
+				d.where[kind.Key][f.Key] = f.Value.Text
+			}
+			if !slices.Contains(d.Kinds, kind.Key) {
+				r.fail("where %q is none of its kinds", kind.Key)
+			}
 		}
 		if _, known := c.items[d.Clause]; !known {
 			r.fail("clause %q is unknown", d.Clause)
 		}
 		c.documented = append(c.documented, d)
 	}
+}
+
+// fields returns the fields of a mapping, none where there is nothing.
+func fields(v *isms.Value) []isms.Field {
+	if v == nil {
+		return nil
+	}
+	return v.Fields
 }
 
 func (c *Catalog) readControls(r *reader) {

@@ -161,6 +161,26 @@ func (i Input) Part(key string) Input {
 	return Input{object}
 }
 
+// Holds reports whether the field under key is a text, or a list with a text, that is
+// want; of "*", whether anything stands there.
+func (i Input) Holds(key, want string) bool {
+	v := i.get(key)
+	if want != "*" {
+		return v != nil && i.Text(key) == want || slices.Contains(i.Texts(key), want)
+	}
+	switch v := v.(type) {
+	case nil, ast.Null:
+		return false
+	case ast.String:
+		return v != ""
+	case *ast.Array:
+		return v.Len() > 0
+	case ast.Object:
+		return v.Len() > 0
+	}
+	return true
+}
+
 // Parts returns the mappings of the list under key.
 func (i Input) Parts(key string) []Input {
 	list, _ := i.get(key).(*ast.Array)
