@@ -233,7 +233,7 @@ func (r *readiness) open() {
 	majors, scheme := 0, 0
 	for i := range r.report.Findings {
 		f := &r.report.Findings[i]
-		condition := slices.IndexFunc(f.Rule.Requirements, func(id string) bool { return strings.HasPrefix(id, catalog.SchemePrefix) })
+		condition := slices.IndexFunc(f.Rule.Requirements, func(id string) bool { return r.walk.d.Catalog.Condition(id) != nil })
 		switch {
 		case f.Status != isms.Open:
 		case condition >= 0:
