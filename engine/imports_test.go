@@ -17,7 +17,7 @@ import (
 var (
 	lawOfImports = map[string][]string{
 		"cmd/ismsproof":            {"engine", "engine/isms", "engine/report", "examples"},
-		"engine":                   {"engine/isms", "engine/source", "engine/document", "engine/schema", "engine/policy", "engine/catalog", "engine/history", "engine/identity", "engine/report", "engine/stored", "policies", "schemas", "controls"},
+		"engine":                   {"engine/isms", "engine/source", "engine/document", "engine/schema", "engine/policy", "engine/catalog", "engine/history", "engine/identity", "engine/mutation", "engine/report", "engine/stored", "policies", "schemas", "controls"},
 		"engine/isms":              {},
 		"engine/source":            {"engine/isms"},
 		"engine/document":          {"engine/isms"},
@@ -28,6 +28,7 @@ var (
 		"engine/history":           {"engine/isms"},
 		"engine/stored":            {},
 		"engine/identity":          {"engine/isms"},
+		"engine/mutation":          {"engine/isms"},
 		"engine/benchmark":         {},
 		"engine/benchmark/measure": {"engine/benchmark"},
 		"policies":                 {},

@@ -125,7 +125,11 @@ func (d *Definitions) parseLike(e isms.Entry, data []byte, c *config, like *file
 			limits.RegisterSize = limits.Size
 		}
 	}
-	parsed := document.Parse(e.Path, data, limits)
+	return d.assemble(f, e, data, document.Parse(e.Path, data, limits), c, like)
+}
+
+// assemble is parseLike for a file whose documents are known.
+func (d *Definitions) assemble(f *file, e isms.Entry, data []byte, parsed document.File, c *config, like *file) *file {
 	f.problems = parsed.Problems
 	for _, p := range parsed.Problems {
 		f.blank = f.blank || p.Fatal

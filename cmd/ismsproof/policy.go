@@ -33,7 +33,7 @@ in files *_test.rego, their examples in examples.yaml.`,
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.policyTest(), a.policyCheck(), a.policyNew(), a.policyDocs(), a.policyEval())
+	cmd.AddCommand(a.policyTest(), a.policyCheck(), a.policyNew(), a.policyDocs(), a.policyEval(), a.policyMutate())
 	return cmd
 }
 

@@ -1,0 +1,90 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"ismsproof/engine/isms"
+	"ismsproof/engine/source"
+)
+
+// vacuity finds the rules that nothing fires: no mutant, and no example.
+func (m *mutator) vacuity(ctx context.Context, a *Assurance) error {
+	fired := map[string]bool{}
+	for _, x := range m.mutants {
+		for _, id := range x.noticed {
+			fired[id] = true
+		}
+	}
+	for i := range m.before {
+		fired[m.before[i].Rule.ID] = true
+	}
+	a.Silent, a.Vacuous, a.Exempt = []string{}, []string{}, []ExemptFromAll{}
+	for _, rule := range m.c.d.all {
+		if why := m.c.d.needsMore(rule); why != "" {
+			a.Exempt = append(a.Exempt, ExemptFromAll{rule.ID, why})
+			continue
+		}
+		if fired[rule.ID] {
+			continue
+		}
+		fires, err := m.exampleFires(ctx, rule)
+		if err != nil {
+			return err
+		}
+		if fires {
+			a.Silent = append(a.Silent, rule.ID)
+		} else {
+			a.Vacuous = append(a.Vacuous, rule.ID)
+		}
+	}
+	return nil
+}
+
+// exampleFires says whether an example of the rule makes it fire.
+func (m *mutator) exampleFires(ctx context.Context, rule *isms.Rule) (bool, error) {
+	examples, err := m.c.d.examplesOf(rule)
+	if err != nil {
+		return false, err
+	}
+	for _, e := range examples.Fires {
+		if rule.Custom {
+			fault, err := m.c.judgeExample(ctx, rule.ID, e, true)
+			if err != nil {
+				return false, fmt.Errorf("example of %s: %w", rule.ID, err)
+			}
+			if fault == "" {
+				return true, nil
+			}
+			continue
+		}
+		tree := &target{Tree: source.Memory(map[string]string{e.Path: e.Text}), name: "the example"}
+		result, err := m.d.checkTree(ctx, tree, Options{AsOf: examplesAsOf, Jobs: 1})
+		if err != nil {
+			return false, fmt.Errorf("example of %s: %w", rule.ID, err)
+		}
+		if slices.ContainsFunc(result.Report.Findings, func(f isms.Finding) bool { return f.Rule.ID == rule.ID && f.Status == isms.Open }) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// needsMore says why no single tree of texts can fire a rule; "" where one can.
+func (d *Definitions) needsMore(rule *isms.Rule) string {
+	switch {
+	case rule.Retired:
+		return "it is retired"
+	case judgesPast(rule):
+		return "it judges what commits did"
+	case rule.ID == ruleVanished:
+		return "it compares two trees"
+	case rule.ID == ruleSymlink:
+		return "no text makes a symbolic link"
+	}
+	if c, ok := d.Rules.Claims(rule.ID); ok && c.History {
+		return "it reads the history of records"
+	}
+	return ""
+}
