@@ -150,7 +150,7 @@ func (m *mutator) propose(ctx context.Context) error {
 
 // each is how many mutants like x are made: of a field that no rule reads, one will do.
 func (m *mutator) each(x *mutation.Mutant) int {
-	if m.options.Each > 1 && len(m.readers.of(x.Record.Kind, x.Top())) == 0 {
+	if m.options.Each > 1 && len(m.readers.of(x.Record.Kind, x.Field)) == 0 {
 		return 1
 	}
 	return m.options.Each

@@ -180,7 +180,7 @@ func (d *Detection) add(rules, schema bool) {
 func (t *assuranceTally) count(a *Assurance, x *mutant) {
 	rules, schema := x.noticedBy()
 	kind := x.Record.Kind
-	by := t.judging(kind, x.Top())
+	by := t.judging(kind, x.Field)
 	k := t.kinds[kind]
 	if k == nil {
 		k = &KindDetection{Kind: kind}

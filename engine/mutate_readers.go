@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"ismsproof/engine/isms"
 	"ismsproof/engine/policy"
@@ -58,16 +59,21 @@ func (r *readers) judging(kind, field string) []*isms.Rule {
 	})
 }
 
-// of returns the rules that read a field at the top of records of a kind; of the whole
+// of returns the rules that read a field of records of a kind, and name what is inside it; of the whole
 // record, those that look for records of the kind from elsewhere.
 func (r *readers) of(kind, field string) []*isms.Rule {
 	key := [2]string{kind, field}
 	if found, ok := r.known[key]; ok {
 		return found
 	}
+	steps := strings.Split(field, ".")
+	field = steps[0]
 	found := []*isms.Rule{}
 	for _, rule := range r.rules {
 		c := r.claims[rule.ID]
+		if slices.ContainsFunc(steps[1:], func(step string) bool { return !c.Names(step) }) {
+			continue
+		}
 		about := rule.Subject == kind || rule.Subject == "record"
 		switch {
 		case field == wholeRecord && len(c.Records[kind]) > 0,

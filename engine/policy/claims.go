@@ -14,7 +14,13 @@ type Claim struct {
 	Records map[string][]string // fields of other records by kind, sorted; "*" stands for any kind
 	Org     []string            // fields of the isms record that it reads as data.org, sorted
 	History bool                // it reads the past of records
+
+	names map[string]bool // texts that it names; nil where nothing is known of them
 }
+
+// Names says whether the rule, or a helper that it calls, names a key: without that, it
+// reads what stands under the key only where it takes all keys alike.
+func (c *Claim) Names(key string) bool { return c.names == nil || c.names[key] }
 
 // Claims returns what the rule called id reads; ok is false where there is none. A field
 // is one at the top of a record: whatever is inside it counts as read with it.
@@ -30,16 +36,18 @@ func (s *Set) Claims(id string) (c Claim, ok bool) {
 			}
 		}
 		if !rule.Custom {
-			c.Org = s.readsOrg(rule)
+			c.Org, c.names = s.named(rule)
 		}
 		return c, true
 	}
 	return c, false
 }
 
-// readsOrg returns the fields that a rule and what it depends on name of data.org.
-func (s *Set) readsOrg(rule *Rule) []string {
+// named returns the fields that a rule and what it depends on name of data.org, sorted,
+// and all texts that they name.
+func (s *Set) named(rule *Rule) (org []string, names map[string]bool) {
 	found := map[string]bool{}
+	names = map[string]bool{}
 	seen := map[*ast.Rule]bool{}
 	var follow func(r *ast.Rule)
 	follow = func(r *ast.Rule) {
@@ -47,10 +55,15 @@ func (s *Set) readsOrg(rule *Rule) []string {
 			return
 		}
 		seen[r] = true
-		ast.WalkRefs(r, func(ref ast.Ref) bool {
-			if len(ref) > 2 && ref[0].Equal(ast.DefaultRootDocument) && ref[1].Value.Compare(ast.String("org")) == 0 {
-				if name, ok := ref[2].Value.(ast.String); ok {
-					found[string(name)] = true
+		ast.WalkTerms(r, func(t *ast.Term) bool {
+			switch x := t.Value.(type) {
+			case ast.String:
+				names[string(x)] = true
+			case ast.Ref:
+				if len(x) > 2 && x[0].Equal(ast.DefaultRootDocument) && x[1].Value.Compare(ast.String("org")) == 0 {
+					if name, ok := x[2].Value.(ast.String); ok {
+						found[string(name)] = true
+					}
 				}
 			}
 			return false
@@ -64,5 +77,5 @@ func (s *Set) readsOrg(rule *Rule) []string {
 	for _, r := range s.compiler.GetRulesExact(rule.ref) {
 		follow(r)
 	}
-	return slices.Sorted(maps.Keys(found))
+	return slices.Sorted(maps.Keys(found)), names
 }
