@@ -37,9 +37,13 @@ set registers/assets.yaml laptops-2021
 
     Ask suppliers for their periods of keeping
 
+    The policy needs no other words for it after the breach of May.
+
 edit records/corrective-actions/CA-2026-01.yaml
      due: 2026-07-15
 +    done_on: 2026-07-10
+set policies/pol-suppliers.md
++reviewed
 
 2026-07-14 11:00 t.brandauer
 

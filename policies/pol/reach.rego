@@ -38,10 +38,16 @@ _applies := dates.day(max([day | some field in ["effective_from", "approved_on"]
 
 # _version_day is the day from which on people can have been told of the version in
 # force: the day it was written or approved, or on which it applies.
-_version_day := min(({_applies} | {dates.day(input.approved_on) | input.approved_on}) | {dates.day(change.on) |
+_version_day := min(_version_days)
+
+_version_days contains _applies
+
+_version_days contains dates.day(input.approved_on)
+
+_version_days contains dates.day(change.on) if {
 	some change in input.changes
 	change.version == input.version
-})
+}
 
 _until_first(days) := {} if count(days) == 0
 

@@ -45,9 +45,10 @@ exclusion_contradicted contains finding if {
 # METADATA
 # title: No control is excluded that is operated all the same
 # description: |
-#   Evidence, a policy or a treatment for an excluded control means that it is needed
+#   Evidence, a procedure or a treatment for an excluded control means that it is needed
 #   after all, and that nobody checks whether it works. A control that a risk or a fact
-#   calls for is reported by soa.exclusion_contradicted.
+#   calls for is reported by soa.exclusion_contradicted, one that a policy puts into
+#   practice by pol.controls_applicable.
 # schemas:
 #   - input: schema.soa_control
 # custom:
@@ -68,7 +69,6 @@ _signs contains $"{ref.kind} {ref.id}" if {
 	some ref in _referrers
 	[ref.kind, ref.field] in {
 		["evidence", "controls"],
-		["policy", "controls"],
 		["procedure", "controls"],
 		["treatment", "controls"],
 		["control", "implements"],

@@ -73,6 +73,7 @@ test_a_contradiction_is_found_at_its_line if {
 
 test_all_signs_of_operation_are_one_finding if {
 	refs := {"requirement": {"A.5.2": [
+		{"kind": "procedure", "id": "p", "field": "controls"},
 		{"kind": "policy", "id": "p", "field": "controls"},
 		{"kind": "treatment", "id": "done", "field": "controls"},
 		{"kind": "treatment", "id": "off", "field": "controls"},
@@ -82,6 +83,7 @@ test_all_signs_of_operation_are_one_finding if {
 	]}}
 	isms := {
 		"policy": {"p": {"id": "p"}},
+		"procedure": {"p": {"id": "p"}},
 		"treatment": {"done": {"status": "done"}, "off": {"status": "cancelled"}},
 		"evidence": {"void": {"status": "void"}},
 	}
@@ -89,7 +91,7 @@ test_all_signs_of_operation_are_one_finding if {
 
 	found == {{
 		"at": ["applicable"],
-		"message": "A.5.2 is excluded, but there is evidence e, policy p, treatment done for it",
+		"message": "A.5.2 is excluded, but there is evidence e, procedure p, treatment done for it",
 	}}
 	count(soa.excluded_but_operated) == 0 with input as _line with data.isms as isms with data.refs as refs
 	count(soa.excluded_but_operated) == 0 with input as _out
