@@ -81,7 +81,7 @@ test_the_missing_half_of_the_intent_is_named if {
 	}]}
 }
 
-test_sections_say_it_as_well if {
+test_sections_hold_the_parts_as_well if {
 	sections := {
 		"1. Purpose": "Data comes back, because customers wait for it.", "Scope": "All servers", "Rules": "Each night.",
 		"Roles and responsibilities": "The head of IT runs them.", "Contact": "security@acme.example",
