@@ -145,6 +145,7 @@ const (
 	ruleVanished = "doc.vanished"
 
 	ruleSecret = "hist.no_secret"
+	ruleHash   = "hist.hash_match"
 
 	ruleMalformed   = "exc.malformed"
 	ruleIneffective = "exc.ineffective"
@@ -155,7 +156,7 @@ const (
 
 var checkIDs = []string{
 	ruleReadable, ruleSchema, ruleKind, ruleUnique, ruleLossy, ruleLinks, ruleSymlink, ruleNoConfig, ruleVanished,
-	ruleSecret,
+	ruleSecret, ruleHash,
 	ruleMalformed, ruleIneffective, ruleNotWaivable, ruleUnused, ruleComment,
 }
 

@@ -55,7 +55,7 @@ func (h *historian) recall(ctx context.Context) (*account, error) {
 func (a *account) lasts() bool {
 	return !slices.ContainsFunc(a.Facts, func(f history.Fact) bool {
 		return f.Finding.Rule.ID == ruleReadable && strings.HasPrefix(f.Finding.Locus, "git.")
-	}) && !slices.ContainsFunc(a.Blind, func(b Blind) bool { return b.Rule.Custom })
+	}) && !slices.ContainsFunc(a.Blind, func(b Blind) bool { return b.Rule.Custom || mayPass(&b.Undecided) })
 }
 
 // resume makes use of a stored account. It returns nil where that is none of these

@@ -213,7 +213,10 @@ func (c *config) readEntries(ctx context.Context, read fetch, entries []isms.Ent
 	for _, f := range files {
 		out.files[f.path] = f
 	}
-	return out, nil
+	stated := map[string]bool{}
+	claimed(stated, out.files)
+	out.contents, err = contents(ctx, read, entries, stated)
+	return out, err
 }
 
 // readFiles reads files, several at a time.

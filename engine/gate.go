@@ -173,10 +173,28 @@ func (g *gate) step(ctx context.Context, point int, tree *source.Tree, entries [
 	}
 	slices.Sort(c.added)
 	slices.Sort(c.gone)
+	if err := g.hash(ctx, tree, entries, &c); err != nil {
+		return err
+	}
 	c.troubles, c.mended = beyond(problems[point], troubles), beyond(troubles, problems[point])
 	g.walk.step(point, c)
 	g.entries[point] = now
 	return nil
+}
+
+// hash finds what those files hold that records of any of the trees so far state a
+// digest of.
+func (g *gate) hash(ctx context.Context, tree *source.Tree, entries []isms.Entry, c *change) error {
+	if tree == nil {
+		return nil
+	}
+	stated := map[string]bool{}
+	for _, f := range g.files {
+		claimed(stated, map[string]*file{"": f})
+	}
+	var err error
+	c.contents, err = contents(ctx, tree.Read, entries, stated)
+	return err
 }
 
 // blob returns the id that a file of the work tree would have, or a name that no

@@ -68,9 +68,10 @@ type historian struct {
 	config   *config
 	configs  []*config // one per commit, where each is judged by its own
 	files    map[fileKey]*file
-	warnings []string // about commits
-	ignored  []string // about configurations of commits that are not used
-	bindings []string // about bindings of the tip
+	contents []map[string]*content // by point, of files that records state a digest of
+	warnings []string              // about commits
+	ignored  []string              // about configurations of commits that are not used
+	bindings []string              // about bindings of the tip
 	walk     *walk
 	facts    []history.Fact
 
@@ -381,6 +382,7 @@ func (h *historian) read(ctx context.Context) error {
 	}
 	// The longest first: no processor waits for them at the end.
 	slices.SortStableFunc(paths, func(a, b string) int { return cmp.Compare(len(byPath[b]), len(byPath[a])) })
+	caller := ctx
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(h.jobs)
 	var done atomic.Int64
@@ -405,6 +407,43 @@ func (h *historian) read(ctx context.Context) error {
 	}
 	for i, w := range todo {
 		h.files[fileKey{w.entry.Path, w.entry.Blob, w.entry.Mode, w.config.reading}] = read[i]
+	}
+	return h.hash(caller)
+}
+
+// hash finds what those files hold that any record ever states a digest of.
+func (h *historian) hash(ctx context.Context) error {
+	stated := map[string]bool{}
+	for _, f := range h.files {
+		claimed(stated, map[string]*file{"": f})
+	}
+	if len(stated) == 0 {
+		return nil
+	}
+	type blob struct {
+		id   string
+		mode isms.Mode
+	}
+	known := map[blob]*content{}
+	h.contents = make([]map[string]*content, len(h.changes))
+	for i, c := range h.changes {
+		for _, e := range c.Entries {
+			if !stated[e.Path] {
+				continue
+			}
+			key := blob{e.Blob, e.Mode}
+			if known[key] == nil {
+				found, err := contentOf(ctx, h.fetch, e)
+				if err != nil {
+					return err
+				}
+				known[key] = &found
+			}
+			if h.contents[i] == nil {
+				h.contents[i] = map[string]*content{}
+			}
+			h.contents[i][e.Path] = known[key]
+		}
 	}
 	return nil
 }
@@ -438,6 +477,9 @@ func (h *historian) along() {
 	present := map[string]isms.Entry{}
 	for i, c := range h.changes {
 		step := change{files: map[string]*file{}, added: c.Added, gone: c.Gone, troubles: c.Found, mended: c.Mended}
+		if h.contents != nil {
+			step.contents = h.contents[i]
+		}
 		for _, gone := range c.Gone {
 			delete(present, gone)
 			step.files[gone] = nil

@@ -29,6 +29,7 @@ type file struct {
 	records   []*record // as they stand in the file
 	refs      []pointer
 	paths     []pointer // fields and Markdown links that name a file
+	hashes    []hashClaim
 	problems  []isms.Problem
 	blank     bool     // it could not be read: nobody knows its records
 	kinds     []string // of a blank: what it seems to hold, "" where even that is unknown
@@ -230,10 +231,15 @@ func (d *Definitions) examine(a *isms.Artifact, names renamed, f *file, like map
 		f.records = append(f.records, x)
 		kept[r] = x
 	}
-	var refs, paths []isms.Reference
+	var refs, paths, hashes []isms.Reference
 	for _, r := range records {
 		refs = append(refs, d.Schemas.References(r)...)
-		paths = append(append(paths, d.Schemas.Paths(r)...), links(r)...)
+		named := d.Schemas.Paths(r)
+		paths = append(append(paths, named...), links(r)...)
+		hashes = append(hashes, hashClaims(r, named)...)
+	}
+	for _, h := range d.Schemas.Innermost(hashes, records) {
+		f.hashes = append(f.hashes, hashClaim{kept[h.From], h.Path, h.Field, h.ID})
 	}
 	for _, ref := range d.Schemas.Innermost(refs, records) {
 		f.refs = append(f.refs, pointer{kept[ref.From], ref.Path, ref.Field, ref.Kinds, ref.ID})
@@ -259,7 +265,7 @@ func newRecord(r *isms.Record, like *record) *record {
 // walked forgets what only the walk needs. A file that is no artifact is nil.
 func (f *file) walked() {
 	if f != nil {
-		f.refs, f.paths, f.problems = nil, nil, nil
+		f.refs, f.paths, f.problems, f.hashes = nil, nil, nil, nil
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 
+	"ismsproof/engine/document"
 	"ismsproof/engine/history"
 	"ismsproof/engine/isms"
 	"ismsproof/engine/source"
@@ -20,7 +21,7 @@ type treeWalker struct {
 }
 
 func (w *treeWalker) file(path, text string) *file {
-	if text == "" {
+	if text == "" || !document.Readable(path) {
 		return nil
 	}
 	key := path + "\x00" + text
@@ -49,6 +50,17 @@ func (w *treeWalker) step(before, after map[string]string) change {
 			c.gone = append(c.gone, path)
 		}
 		c.files[path] = w.file(path, after[path])
+	}
+	stated := map[string]bool{}
+	claimed(stated, w.files)
+	for path, text := range after {
+		if stated[path] {
+			now := contentOfBytes([]byte(text))
+			if c.contents == nil {
+				c.contents = map[string]*content{}
+			}
+			c.contents[path] = &now
+		}
 	}
 	return c
 }

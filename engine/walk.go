@@ -34,7 +34,9 @@ type walk struct {
 	seekers  map[entityKey]set[*reference]         // references now by what they may name
 	inbound  map[entityKey]map[policy.Referrer]int // who refers now, in how many places
 	dangling set[*reference]
-	paths    map[string]set[*reference] // path references now by path, cleaned
+	paths    map[string]set[*reference]     // path references now by path, cleaned
+	hashes   map[string]set[*standingClaim] // digests that records state now, by path of the file
+	contents map[string]*content            // of files whose digest some record states, now
 	blanks   map[string][]openBlank
 	troubles map[trouble][]*fact // problems of the source now
 	noConfig *fact               // while there is no isms record
@@ -116,6 +118,7 @@ type change struct {
 	gone     []string
 	troubles []isms.Problem
 	mended   []isms.Problem
+	contents map[string]*content // of files that records state a digest of, where they may have changed
 }
 
 func (d *Definitions) newWalk(c *config) *walk {
@@ -124,7 +127,7 @@ func (d *Definitions) newWalk(c *config) *walk {
 		files: map[string]*file{}, exists: map[string]int{}, claims: map[entityKey][]*record{},
 		subjects: map[subjectKey]*subject{}, seekers: map[entityKey]set[*reference]{},
 		inbound: map[entityKey]map[policy.Referrer]int{}, dangling: set[*reference]{},
-		paths: map[string]set[*reference]{}, blanks: map[string][]openBlank{}, troubles: map[trouble][]*fact{},
+		paths: map[string]set[*reference]{}, hashes: map[string]set[*standingClaim]{}, contents: map[string]*content{}, blanks: map[string][]openBlank{}, troubles: map[trouble][]*fact{},
 		isms: set[*record]{}, taken: map[*pointer]*reference{},
 	}
 }
@@ -135,15 +138,22 @@ type touched struct {
 	targets map[referral]int // referrers that came or went: by how many places
 	refs    set[*reference]
 	paths   set[string]
+	hashed  set[string] // files whose claimed digests are to be compared
 	blanks  bool
 }
 
 // step takes the walk to point and applies what it changes.
 func (w *walk) step(point int, c change) {
 	w.point = point
-	t := &touched{keys: set[entityKey]{}, targets: map[referral]int{}, refs: set[*reference]{}, paths: set[string]{}}
+	t := &touched{keys: set[entityKey]{}, targets: map[referral]int{}, refs: set[*reference]{}, paths: set[string]{}, hashed: set[string]{}}
 	for _, p := range c.gone {
 		w.count(p, -1, t)
+		delete(w.contents, p)
+		t.hashed[p] = struct{}{}
+	}
+	for p, now := range c.contents {
+		w.contents[p] = now
+		t.hashed[p] = struct{}{}
 	}
 	for _, p := range c.added {
 		w.count(p, +1, t)
@@ -170,6 +180,7 @@ func (w *walk) step(point int, c change) {
 	w.settleReferences(t)
 	w.settleReferrals(t)
 	w.settlePaths(t)
+	w.settleHashes(t)
 	w.settleWhole()
 }
 
@@ -213,6 +224,7 @@ func (w *walk) add(f *file, t *touched) {
 		key := trouble{p.Path, p.Code, p.Message}
 		w.troubles[key] = append(w.troubles[key], w.problem(f, p)...)
 	}
+	w.claimHashes(f, t)
 	for _, c := range f.comments {
 		w.comments = append(w.comments, &placedComment{c, f.path, w.point, -1})
 	}
@@ -248,6 +260,7 @@ func (w *walk) drop(f *file, t *touched) {
 			}
 		}
 	}
+	w.dropHashes(f)
 	for i := range f.problems {
 		w.mend(f.problems[i], t)
 	}
