@@ -214,7 +214,7 @@ func (c *config) readEntries(ctx context.Context, read fetch, entries []isms.Ent
 		out.files[f.path] = f
 	}
 	stated := map[string]bool{}
-	claimed(stated, out.files)
+	namedByHash(stated, out.files)
 	out.contents, err = contents(ctx, read, entries, stated)
 	return out, err
 }

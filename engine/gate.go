@@ -190,7 +190,7 @@ func (g *gate) hash(ctx context.Context, tree *source.Tree, entries []isms.Entry
 	}
 	stated := map[string]bool{}
 	for _, f := range g.files {
-		claimed(stated, map[string]*file{"": f})
+		namedByHash(stated, map[string]*file{"": f})
 	}
 	var err error
 	c.contents, err = contents(ctx, tree.Read, entries, stated)

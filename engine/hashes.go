@@ -83,8 +83,8 @@ func hashClaims(r *isms.Record, paths []isms.Reference) []isms.Reference {
 	return out
 }
 
-// claimed returns the files that records of any of these files state a digest of.
-func claimed(into map[string]bool, files map[string]*file) {
+// namedByHash adds the files that records of any of these files state a digest of.
+func namedByHash(into map[string]bool, files map[string]*file) {
 	for _, f := range files {
 		if f == nil {
 			continue

@@ -415,7 +415,7 @@ func (h *historian) read(ctx context.Context) error {
 func (h *historian) hash(ctx context.Context) error {
 	stated := map[string]bool{}
 	for _, f := range h.files {
-		claimed(stated, map[string]*file{"": f})
+		namedByHash(stated, map[string]*file{"": f})
 	}
 	if len(stated) == 0 {
 		return nil

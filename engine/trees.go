@@ -52,7 +52,7 @@ func (w *treeWalker) step(before, after map[string]string) change {
 		c.files[path] = w.file(path, after[path])
 	}
 	stated := map[string]bool{}
-	claimed(stated, w.files)
+	namedByHash(stated, w.files)
 	for path, text := range after {
 		if stated[path] {
 			now := contentOfBytes([]byte(text))
