@@ -105,7 +105,8 @@ _numbers(version) := array.slice(split(version, "."), 0, 2)
 # description: |
 #   The certificate holds for one scope, in the words that stand on it. Whoever shows its
 #   mark on anything else, or after it has ended, misleads; bodies look for that at every
-#   visit. Each place is held against the certificate once it is issued.
+#   visit. Each place is held against the certificate once it is issued; whether its words
+#   are those of the scope is told by scope.certificate_match.
 # schemas:
 #   - input: schema.certification
 # custom:
@@ -114,21 +115,6 @@ _numbers(version) := array.slice(split(version, "."), 0, 2)
 #   remedy: Bring the words into line, take down what is not true, and enter in `checked_on` when each place was looked at.
 #   when: from the day after the certificate's last day
 #   escalation: minor where somebody claims a certificate that is not in force
-claims contains finding if {
-	certificates.current(input)
-	stated := input.scope_statement
-	all := data.isms.scope
-	some id, scope in all
-	scope.status == "approved"
-	risks.given(scope, "statement_for_certificate")
-	_words(scope.statement_for_certificate) != _words(stated)
-	finding := {
-		"at": ["scope_statement"],
-		"key": $"scope {id}",
-		"message": $"the certificate is for \"{stated}\", and scope {id} says \"{scope.statement_for_certificate}\"",
-	}
-}
-
 claims contains finding if {
 	certificates.granted(input)
 	certificates.wanted(input)
@@ -204,5 +190,3 @@ _checked(claim) if dates.day(claim.checked_on) >= certificates.decided(input)
 _place(claim) := claim.where if {
 	risks.given(claim, "where")
 } else := "a claim"
-
-_words(text) := trim_right(regex.replace(lower(trim_space(text)), `\s+`, " "), ".")

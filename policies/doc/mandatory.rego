@@ -1,16 +1,14 @@
 # The written information that the standard itself demands.
 package rules.doc
 
-import data.lib.kinds
-
 # METADATA
 # title: The documented information that the standard demands exists and is in force
 # description: |
-#   Each missing item is a requirement without any proof. The policy, risk method,
+#   Each missing item is a requirement without any proof. The scope, policy, risk method,
 #   treatment plan, assessment results and statement of applicability have rules of their
-#   own (pol.top_policy, risk.method_present, risk.plan_present, risk.assessment_due,
-#   soa.present) and are not reported again here; nor is missing evidence where a control
-#   counts as implemented (soa.implemented_proven).
+#   own (scope.present, pol.top_policy, risk.method_present, risk.plan_present,
+#   risk.assessment_due, soa.present) and are not reported again here; nor is missing
+#   evidence where a control counts as implemented (soa.implemented_proven).
 # schemas:
 #   - input: schema.isms
 # custom:
@@ -22,19 +20,12 @@ mandatory_set contains finding if {
 	some key, item in _mandatory
 	not _met(key)
 
-	finding := {"at": [], "message": $"{item.lacks}{_drafts(key)} (clause {item.clause})", "key": key}
+	finding := {"at": [], "message": $"{item.lacks} (clause {item.clause})", "key": key}
 }
 
 _mandatory := {
-	"scope": {"clause": "4.3", "lacks": "no scope of the ISMS is in force"},
 	"objectives": {"clause": "6.2", "lacks": "there are no information security objectives"},
 	"evidence": {"clause": "8.1", "lacks": "there is no evidence that any control was operated"},
-}
-
-_met("scope") if {
-	all := data.isms.scope
-	some scope in all
-	kinds.in_force(scope)
 }
 
 _met("objectives") if {
@@ -59,11 +50,3 @@ _implemented_line if {
 	line.status == "implemented"
 	not line.applicable == false
 }
-
-# _drafts names what is there but not in force.
-_drafts(key) := $"; {concat(", ", named)}" if {
-	named := {$"{record.id} has the status {record.status}" | some record in _candidates(key); record.status}
-	count(named) > 0
-} else := ""
-
-_candidates("scope") := {scope | some scope in data.isms.scope}
