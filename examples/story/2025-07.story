@@ -116,6 +116,14 @@ edit procedures/proc-incident-handling.md
 +   knowledge: 24 hours and 72 hours for the cyber security law, 72 hours for personal data, 24 hours for
 +   customers. A decision not to notify is written down with its reason.
 
+2025-09-22 14:20 h.wolkenstein
+
+    Choose the certification body and book both stages
+
+    November and January. Three offers, one of them without accreditation.
+
+new context/certification.yaml
+
 2025-09-24 09:00 t.brandauer merges cyber-law
 
     Merge the deadlines of the cyber security law
@@ -193,7 +201,7 @@ set audits/IA-2025.yaml
 set records/management-reviews/MR-2025.yaml
 -status: open
 +status retention
-set records/management-reviews/MR-2025.yaml MR-2025-A1 MR-2025-A2
+set records/management-reviews/MR-2025.yaml MR-2025-A1 MR-2025-A2 MR-2025-A3
 -status: open
 +status done_on
 
@@ -518,6 +526,14 @@ set registers/changes.yaml CHG-2025-01
 -status: open
 +status reviewed_on reviewed_by
 
+2025-12-03 11:15 h.wolkenstein
+
+    File the report of stage 1
+
+    Two concerns, both about what lies on a branch since November.
+
+new audits/EA-2025-1.yaml
+
 2025-12-04 17:20 y.karadenizli
 
     Open an incident: a call in Henrike's voice asks for 48,000 euro
@@ -696,3 +712,15 @@ add risk/treatments.yaml T-15
     Add signing of mobile releases to the policy on cryptography
 
 release policies/pol-cryptography.md 1.1.0 2025-12-05
+
+2025-12-23 09:30 m.falkenried
+
+    Note that both concerns of stage 1 are settled
+
+    The new statement was the last of it.
+
+set audits/EA-2025-1.yaml
+-status: open
++status
+set audits/EA-2025-1.yaml SC-2025-01 SC-2025-02
++closed_on closed_by

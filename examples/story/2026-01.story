@@ -106,6 +106,22 @@ set audits/programme.yaml
 +weighting
 add audits/programme.yaml PA-2026-1 PA-2026-2 PA-2027-1 PA-2027-2
 
+2026-01-29 09:20 h.wolkenstein
+
+    File the report of stage 2
+
+    One minor point. They saw December in the store and not in the index.
+
+new audits/EA-2026-1.yaml
+
+2026-01-29 15:40 k.wittgenau
+
+    Open a corrective action: two people from outside had not signed
+
+    A designer and a tester. Both have signed since.
+
+new records/corrective-actions/CA-2026-E1.yaml
+
 2026-01-30 17:35 m.falkenried
 
     Open the index of 2026, three weeks late
@@ -157,6 +173,15 @@ new audits/IA-2026-1.yaml
     File January: scans, drift, threat note
 
 add evidence/2026/evidence.yaml EV-2026-01-vulnerabilities EV-2026-01-drift EV-2026-01-threat-note
+
+2026-02-06 14:30 k.wittgenau
+
+    Answer the certification body with cause and plan
+
+set records/corrective-actions/CA-2026-E1.yaml
++answered_on
+set audits/EA-2026-1.yaml EF-2026-01
++answered_on
 
 2026-02-09 17:45 p.silberhorn
 
@@ -224,6 +249,37 @@ set registers/suppliers.yaml lohnwerk
 +assessments
 new records/continuity-tests/CT-2026-1.yaml
 
+2026-02-20 10:10 h.wolkenstein
+
+    Enter the certificate
+
+    Decided on Wednesday. Thanks to everybody who was asked in January.
+
+release context/certification.yaml 1.0.0 2025-09-22
+set context/certification.yaml
+-state: preparing
++state number
+set context/certification.yaml
+-scope_version: 1.0.0
++scope_version
+set context/certification.yaml
+-soa_version: 1.0.0
++soa_version
+set context/certification.yaml
+-stage1: {planned_on: 2025-11-25}
+-stage2: {planned_on: 2026-01-20}
++stage1 stage2 decision_on issued_on expires_on surveillance recertification claims
+edit context/certification.yaml
+-    recognised_by: IAF-MLA
+-    checked_on: 2025-09-17
++    recognised_by: GAC-MRA
++    checked_on: 2026-02-19
+set audits/EA-2026-1.yaml
+-status: open
++status
+set audits/EA-2026-1.yaml EF-2026-01
++closed_on closed_by
+
 2026-02-23 09:10 k.wittgenau merges movers
 
     Merge movers into the procedure for joiners and leavers
@@ -287,6 +343,17 @@ release policies/pol-acceptable-use.md 1.1.0 2025-03-17
 edit policies/pol-acceptable-use.md
 -1. Work happens on devices that Acme manages. Private devices may be used for mail and for the two-factor app.
 +1. Work happens on devices that Acme manages. Private devices may be used for the two-factor app only.
+
+2026-03-06 15:10 t.marsau
+
+    Grant people from outside no access before they have signed
+
+edit records/corrective-actions/CA-2026-E1.yaml
+     due: 2026-03-13
++    done_on: 2026-03-06
+set records/corrective-actions/CA-2026-E1.yaml
+-state: open
++state
 
 2026-03-10 14:55 p.silberhorn
 
@@ -696,6 +763,19 @@ set risk/risks.yaml R-012
 -current: {likelihood: 2, impact: 4, level: moderate}
 -state: open
 +scored_on method_version acceptance current state
+
+2026-06-16 11:20 t.brandauer
+
+    Close the corrective action on people from outside
+
+    Mira held all ten against the folder; nobody is missing.
+
+add evidence/2026/evidence.yaml EV-2026-06-outsiders
+set records/corrective-actions/CA-2026-E1.yaml
+-status: open
+-state: implemented
+-effectiveness: {due: 2026-06-30}
++status approved_by approved_on state closed_on effectiveness
 
 2026-06-17 10:30 y.karadenizli
 

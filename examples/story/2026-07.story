@@ -937,11 +937,24 @@ release registers/changes.yaml 1.0.0 2025-11-24
 
 2026-11-23 10:30 h.wolkenstein
 
-    Choose the certification body and book both stages
+    File the report of the first surveillance
 
-    March and May. Three offers, one of them without accreditation.
+    The certificate stays. One minor point, on a runbook of which nobody
+    could say whether it is the valid one.
 
-new context/certification.yaml
+new audits/EA-2026-2.yaml
+release context/certification.yaml 2.0.0 2026-02-20
+edit context/certification.yaml
+-  - {planned_on: 2026-11-10}
++  - {planned_on: 2026-11-10, held_on: 2026-11-11, audit: EA-2026-2}
++  - {planned_on: 2027-11-09}
+all context/certification.yaml
+-checked_on: 2026-02-20
++checked_on: 2026-11-19
+edit context/certification.yaml
+-    checked_on: 2026-02-19
++    checked_on: 2026-11-19
+     valid_until: 2029-08-31
 set records/management-reviews/MR-2026.yaml MR-2026-A1
 -status: open
 +status done_on
@@ -959,6 +972,17 @@ set records/corrective-actions/CA-2026-A1.yaml
 edit records/corrective-actions/CA-2026-A1.yaml
      due: 2026-11-30
 +    done_on: 2026-11-24
+
+2026-11-25 16:20 m.falkenried
+
+    Answer the certification body on the runbook
+
+new records/corrective-actions/CA-2026-E2.yaml
+set audits/EA-2026-2.yaml
+-status: open
++status
+set audits/EA-2026-2.yaml EF-2026-03
++answered_on
 
 2026-11-30 09:30 m.falkenried
 
