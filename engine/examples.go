@@ -25,7 +25,8 @@ type Example struct {
 // exampleCommit is one commit of an example. All are on one line.
 type exampleCommit struct {
 	isms.Commit
-	files []isms.Field // path to text; "" where the file is removed
+	files  []isms.Field // path to text; "" where the file is removed
+	signed bool
 }
 
 // Examples are the examples of one rule; each rule has at least one of both.
@@ -108,8 +109,25 @@ func examplesOf(v *isms.Value) []Example {
 	return out
 }
 
-// exampleHistory reads a list of {commit: {author, on, message}, files: {path: text}};
-// each commit writes whole files. Ids are made up.
+// exampleObject writes a commit as git would, over a tree that is made up too. What is
+// signed is this text without the signature.
+func exampleObject(c *isms.Commit, signature string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "tree %040d\n", 0)
+	for _, parent := range c.Parents {
+		fmt.Fprintf(&b, "parent %s\n", parent)
+	}
+	when := fmt.Sprintf("%d %s", c.Committer.When.Unix(), c.Committer.When.Format("-0700"))
+	fmt.Fprintf(&b, "author %s <%s> %s\ncommitter %s <%s> %s\n", c.Author.Name, c.Author.Email, when, c.Committer.Name, c.Committer.Email, when)
+	if signature = strings.TrimSpace(signature); signature != "" {
+		fmt.Fprintf(&b, "gpgsig %s\n", strings.ReplaceAll(signature, "\n", "\n "))
+	}
+	fmt.Fprintf(&b, "\n%s", c.Message)
+	return b.String()
+}
+
+// exampleHistory reads a list of {commit: {author, on, message, signature}, files: {path:
+// text}}; each commit writes whole files. Ids are made up.
 func exampleHistory(list []isms.Value) []exampleCommit {
 	var out []exampleCommit
 	for i := range list {
@@ -120,6 +138,10 @@ func exampleHistory(list []isms.Value) []exampleCommit {
 		c := exampleCommit{Commit: isms.Commit{ID: fmt.Sprintf("%040x", i+1), Author: by, Committer: by, Message: said.Str("message")}}
 		if i > 0 {
 			c.Parents = []string{out[i-1].ID}
+		}
+		if signature := said.Str("signature"); signature != "" {
+			c.signed = true
+			c.Object = exampleObject(&c.Commit, signature)
 		}
 		if files := list[i].Get("files"); files != nil {
 			c.files = files.Fields
@@ -134,7 +156,11 @@ func tellCommits(commits []exampleCommit) string {
 	var b strings.Builder
 	for _, c := range commits {
 		subject, rest, _ := strings.Cut(strings.TrimSpace(c.Message), "\n")
-		fmt.Fprintf(&b, "# commit of %s by %s <%s>: %s\n", c.Committer.When.Format(time.DateOnly), c.Author.Name, c.Author.Email, subject)
+		what := "commit"
+		if c.signed {
+			what = "signed commit"
+		}
+		fmt.Fprintf(&b, "# %s of %s by %s <%s>: %s\n", what, c.Committer.When.Format(time.DateOnly), c.Author.Name, c.Author.Email, subject)
 		for line := range strings.Lines(strings.TrimSpace(rest)) {
 			fmt.Fprintf(&b, "#   %s\n", strings.TrimSpace(line))
 		}

@@ -141,6 +141,9 @@ func (x *comparison) git() {
 	if was >= 0 && (is < 0 || is > was) {
 		x.tell("signing.relaxed", isms.Path{"git", "signing"}, "signing goes from %s to %s", before.Str("signing"), cmp.Or(after.Str("signing"), "off"))
 	}
+	if from, later := before.Str("signing_from"), after.Str("signing_from"); was >= 0 && is >= 0 && later > from {
+		x.tell("signing.relaxed", isms.Path{"git", "signing_from"}, "commits have to be signed from %s on, where it was %s", later, cmp.Or(from, "from the first"))
+	}
 	ways := func(v *isms.Value, key string) (out []string) {
 		for _, way := range v.Get(key).List() {
 			out = append(out, way.Text)

@@ -232,6 +232,7 @@ func TestKeysOfAChange(t *testing.T) {
 		"the same list, moved":       {with(base, "isms.yaml", git("signing: required, allowed_signers: mine, review_evidence: [trailer], bots: [ci@acme.example], anchor: anchor.txt"), "mine", signers, "signers", ""), nil},
 		"no list":                    {with(base, "isms.yaml", git("signing: required, review_evidence: [trailer], bots: [ci@acme.example], anchor: anchor.txt")), []string{"signers.removed isms.yaml:5"}},
 		"signing is relaxed":         {with(base, "isms.yaml", git("signing: preferred, allowed_signers: signers, review_evidence: [trailer], bots: [ci@acme.example], anchor: anchor.txt")), []string{"signing.relaxed isms.yaml:5"}},
+		"signing is due later":       {with(base, "isms.yaml", git("signing: required, signing_from: 2026-01-01, allowed_signers: signers, review_evidence: [trailer], bots: [ci@acme.example], anchor: anchor.txt")), []string{"signing.relaxed isms.yaml:5"}},
 		"the rest of git":            {with(base, "isms.yaml", git("signing: required, allowed_signers: signers, bots: [ci@acme.example, eve@acme.example]")), []string{"anchor.changed isms.yaml:5", "bot.added isms.yaml:5", "review_evidence.changed isms.yaml:5"}},
 		"a person gets a key":        {with(base, "people.yaml", keyed(onRecord+", {type: ssh, fingerprint: \""+eve.print()+"\"}")), []string{"key.added people.yaml:5"}},
 		"a key of a person lasts":    {with(base, "people.yaml", keyed("{type: ssh, fingerprint: \""+bob.print()+"\"}")), []string{"key.changed people.yaml:5"}},
