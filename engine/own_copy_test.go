@@ -27,8 +27,8 @@ func copied(t testing.TB, text string) (config string) {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		if strings.HasPrefix(name, "lib/") {
-			continue
+		if strings.HasPrefix(name, "lib/") || strings.HasSuffix(name, "_test.rego") {
+			continue // the library is there for own rules too, and tests judge nothing
 		}
 		rego, err := fs.ReadFile(policies.FS, name)
 		if err != nil {
