@@ -71,6 +71,11 @@ default_intervals := {
 	"obligation": "P1Y",
 	"contact": "P1Y",
 	"external_document": "P1Y",
+	# people
+	"competence_proof": "P90D", # from the day somebody takes a role to the proof that they are able to
+	"training_effect": "P180D", # from a course or an action on a gap to the judgement whether it helped
+	"awareness": "P1Y", # from one awareness course to the next, where the course names no interval
+	"awareness_first": "P30D", # from the first day of a person to the first awareness course
 	# certification, where the contract with the body says nothing
 	"accreditation": "P1Y", # from one look into the register of the accreditation body to the next
 	"nc_answer": "P90D", # to answer a nonconformity of the body
