@@ -21,9 +21,12 @@ type deeds struct {
 	times     []time.Time   // as the whole line has them: never before the commit before
 	behind    map[string][]isms.Commit
 	revisions [][]*revision // by point
-	partial   bool          // the points are not all commits there are: histories are not at hand
-	crowd     []crowd       // ascending
-	roots     func(point int) identity.Roots
+	// Files that the configuration takes definitions from and the commit changes, by point;
+	// shorter where it takes none.
+	definitions [][]string
+	partial     bool    // the points are not all commits there are: histories are not at hand
+	crowd       []crowd // ascending
+	roots       func(point int) identity.Roots
 }
 
 // crowd is who belongs to the organization from a point on.
@@ -126,6 +129,20 @@ func (d *deeds) account(point int) identity.Account {
 	return a
 }
 
+// idle says whether the commit of a point leaves alone all that is the ISMS: its records
+// and what its configuration takes rules, schemas and frameworks from.
+func (d *deeds) idle(point int) bool {
+	return len(d.revisions[point]) == 0 && len(d.defined(point)) == 0
+}
+
+// defined returns the files with definitions that the commit of a point changes, sorted.
+func (d *deeds) defined(point int) []string {
+	if point >= len(d.definitions) {
+		return nil
+	}
+	return d.definitions[point]
+}
+
 // previous returns the commit before, where that is the first parent.
 func (d *deeds) previous(point int) *isms.Commit {
 	if point == 0 || len(d.commits[point].Parents) == 0 || d.commits[point-1].ID != d.commits[point].Parents[0] {
@@ -139,6 +156,9 @@ func (d *deeds) changes(point int) []identity.Change {
 	out := make([]identity.Change, len(d.revisions[point]))
 	for i, r := range d.revisions[point] {
 		out[i] = identity.Change{Kind: r.subject.Kind, ID: r.subject.ID, Path: r.record().file, Change: r.change()}
+		if r.before != nil && r.after != nil && (r.subject.Kind == "isms" || r.subject.Kind == exceptionKind) {
+			out[i].Fields = r.after.input.Changes(r.before.input)
+		}
 	}
 	return out
 }
@@ -151,6 +171,9 @@ func (d *deeds) place(point int, rule *isms.Rule, at isms.Path) isms.Finding {
 			n = i
 		}
 	}
+	if len(d.revisions[point]) == 0 {
+		return isms.Finding{Rule: rule, Grade: rule.Grade, Kind: subjectCommit, ID: d.commits[point].ID, Path: d.definitions[point][0], Range: firstLine}
+	}
 	f := findingAt(d.revisions[point][n].record(), rule, nil)
 	f.Entity, f.Kind, f.ID, f.Locus, f.At = "", subjectCommit, d.commits[point].ID, "", nil
 	return f
@@ -159,9 +182,9 @@ func (d *deeds) place(point int, rule *isms.Rule, at isms.Path) isms.Finding {
 // population returns how many revisions and commits the points from first on have.
 func (d *deeds) population(first int) map[string]int {
 	n := map[string]int{}
-	for _, list := range d.revisions[first:] {
+	for i, list := range d.revisions[first:] {
 		n[subjectRevision] += len(list)
-		if len(list) > 0 {
+		if !d.idle(first + i) {
 			n[subjectCommit]++
 		}
 	}
@@ -221,7 +244,7 @@ func (h *historian) recount(ctx context.Context) error {
 		trusted = h.agreed.people
 	}
 	h.walk.past = h.walk.deedsAlong(h.commits, times, first, behind, trusted)
-	h.walk.past.partial = h.partial
+	h.walk.past.partial, h.walk.past.definitions = h.partial, h.definitions
 	return nil
 }
 

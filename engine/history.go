@@ -61,19 +61,20 @@ type historian struct {
 	selected func(*isms.Rule) bool
 	jobs     int
 
-	first    string // id of the commit that the range begins after; "" for the root
-	tip      string // id of the last commit
-	commits  []isms.Commit
-	changes  []source.Changes
-	config   *config
-	configs  []*config // one per commit, where each is judged by its own
-	files    map[fileKey]*file
-	contents []map[string]*content // by point, of files that records state a digest of
-	warnings []string              // about commits
-	ignored  []string              // about configurations of commits that are not used
-	bindings []string              // about bindings of the tip
-	walk     *walk
-	facts    []history.Fact
+	first       string // id of the commit that the range begins after; "" for the root
+	tip         string // id of the last commit
+	commits     []isms.Commit
+	changes     []source.Changes
+	config      *config
+	configs     []*config // one per commit, where each is judged by its own
+	files       map[fileKey]*file
+	definitions [][]string            // by point, files of definitions that the commit changes
+	contents    []map[string]*content // by point, of files that records state a digest of
+	warnings    []string              // about commits
+	ignored     []string              // about configurations of commits that are not used
+	bindings    []string              // about bindings of the tip
+	walk        *walk
+	facts       []history.Fact
 
 	times     []time.Time // of the commits, where they are not all of the line; nil: their own
 	agreed    *agreement  // of a change: what its commits do not say themselves; else nil
@@ -493,6 +494,7 @@ func (h *historian) along() {
 				step.files[path] = h.files[h.key(i, e)]
 			}
 		}
+		h.define(i, c)
 		h.tell("walking commits", i, len(h.changes))
 		w.config, w.d = h.configs[i], h.configs[i].d
 		w.step(i, step)
@@ -512,6 +514,30 @@ func (h *historian) along() {
 	for _, f := range h.files {
 		f.walked()
 	}
+}
+
+// define notes which files with definitions a commit changes. The first commit of a line
+// that goes on changes nothing.
+func (h *historian) define(point int, c source.Changes) {
+	if h.definitions == nil {
+		h.definitions = make([][]string, len(h.commits))
+	}
+	if point == 0 && h.continues {
+		return
+	}
+	note := func(path string) {
+		if path != configFile && h.configs[point].takes(path) {
+			h.definitions[point] = append(h.definitions[point], path)
+		}
+	}
+	for _, e := range c.Entries {
+		note(e.Path)
+	}
+	for _, path := range c.Gone {
+		note(path)
+	}
+	slices.Sort(h.definitions[point])
+	h.definitions[point] = slices.Compact(h.definitions[point])
 }
 
 // timeline puts together what the line says.

@@ -126,7 +126,7 @@ func (w *walk) judgePast(ctx context.Context, e *policy.Evaluator, from, to int,
 	for start := from; start < to; start += batch {
 		g.Go(func() error {
 			for point := start; point < min(start+batch, to); point++ {
-				if len(w.past.revisions[point]) == 0 {
+				if w.past.idle(point) {
 					continue // a commit that leaves the records alone is none of the ISMS
 				}
 				if err := ctx.Err(); err != nil {
@@ -178,7 +178,7 @@ func (w *walk) judgePoint(ctx context.Context, e *policy.Evaluator, point int, a
 	if len(aboutCommits) == 0 {
 		return nil
 	}
-	in, err := policy.NewSubject(account.Input(w.past.commits[point], w.past.previous(point), w.past.changes(point)))
+	in, err := policy.NewSubject(account.Input(w.past.commits[point], w.past.previous(point), w.past.changes(point), w.past.defined(point)))
 	if err != nil {
 		return err
 	}
@@ -244,7 +244,7 @@ func (w *walk) giveUpPast(all *verdicts, given map[string]string, from, to int, 
 		return
 	}
 	for point := from; point < to; point++ {
-		if len(w.past.revisions[point]) == 0 {
+		if w.past.idle(point) {
 			continue
 		}
 		for _, rule := range w.pastRules(subjectRevision, selected) {

@@ -106,7 +106,7 @@ func (s *stock) past(t *testing.T, h *historian, point int, before, after *stock
 		}
 		out = append(out, s.ask(t, subjectRevision, key, input)...)
 	}
-	input := account.Input(commit, h.walk.past.previous(point), h.walk.past.changes(point))
+	input := account.Input(commit, h.walk.past.previous(point), h.walk.past.changes(point), h.walk.past.defined(point))
 	if len(input["changes"].([]any)) > 0 {
 		out = append(out, s.ask(t, subjectCommit, isms.Key{Kind: subjectCommit, ID: commit.ID}, input)...)
 	}

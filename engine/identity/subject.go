@@ -24,20 +24,28 @@ type Change struct {
 	Kind, ID string
 	Path     string // of the file: after the change, or before it where the record is removed
 	Change   string // "added", "changed" or "removed"
+	// Fields are the keys at its top that differ: of isms records and exceptions that were
+	// changed, which decide how others are judged.
+	Fields []string
 }
 
 // Input returns what a rule about commits gets as input: id, parents, author,
-// committer, signature, message, trailers, approvals, changes and the commit before,
-// nil where there is none. What is not known is absent and never null: a date that
+// committer, signature, message, trailers, approvals, changes, definitions and the commit before,
+// nil where there is none. Definitions are files of own rules, schemas and frameworks that
+// the commit adds, changes or removes. What is not known is absent and never null: a date that
 // cannot be read, the person of an address that is nobody's. Lists are there even where
 // they are empty.
-func (a *Account) Input(c isms.Commit, previous *isms.Commit, changes []Change) map[string]any {
+func (a *Account) Input(c isms.Commit, previous *isms.Commit, changes []Change, definitions []string) map[string]any {
 	list := make([]any, len(changes))
 	for i, x := range changes {
-		list[i] = map[string]any{"kind": x.Kind, "id": x.ID, "path": x.Path, "change": x.Change}
+		entry := map[string]any{"kind": x.Kind, "id": x.ID, "path": x.Path, "change": x.Change}
+		if len(x.Fields) > 0 {
+			entry["fields"] = texts(x.Fields)
+		}
+		list[i] = entry
 	}
 	m := a.Brief(c)
-	m["changes"] = list
+	m["changes"], m["definitions"] = list, texts(definitions)
 	if previous != nil {
 		before := map[string]any{"id": previous.ID}
 		if when := previous.Committer.When; !when.IsZero() {

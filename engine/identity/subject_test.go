@@ -30,14 +30,15 @@ func inputs() (commits, revisions []map[string]any) {
 		at      string
 		changes []identity.Change
 
-		previous *isms.Commit
+		previous    *isms.Commit
+		definitions []string
 	}{
-		{full, result, "2025-06-15", []identity.Change{{"risk", "R-1", "risks.yaml", "changed"}, {"policy", "access", "access.md", "removed"}},
-			&isms.Commit{ID: full.Parents[0], Committer: isms.Signature{When: when}}},
-		{isms.Commit{ID: commitID}, identity.Result{Status: identity.None, Reason: "the commit is not signed"}, "2026-01-01", nil, nil},
+		{full, result, "2025-06-15", []identity.Change{{Kind: "isms", ID: "acme", Path: "isms.yaml", Change: "changed", Fields: []string{"ignore"}}, {Kind: "policy", ID: "access", Path: "access.md", Change: "removed"}},
+			&isms.Commit{ID: full.Parents[0], Committer: isms.Signature{When: when}}, []string{"rules/access.rego"}},
+		{isms.Commit{ID: commitID}, identity.Result{Status: identity.None, Reason: "the commit is not signed"}, "2026-01-01", nil, nil, nil},
 	} {
 		a := people.Account(x.commit, x.result, day(x.at), false)
-		commits = append(commits, a.Input(x.commit, x.previous, x.changes))
+		commits = append(commits, a.Input(x.commit, x.previous, x.changes, x.definitions))
 		record := map[string]any{"kind": "risk", "id": "R-1"}
 		revisions = append(revisions, identity.Revision("risk", "R-1", nil, record, nil, false, a.Brief(x.commit)),
 			identity.Revision("risk", "R-1", record, nil, []string{"title"}, true, a.Brief(x.commit)))
@@ -84,7 +85,8 @@ func TestInputSaysWhatIsKnown(t *testing.T) {
 		`{"key":"ticket","value":"12"}`,
 		`{"person":"a.lang","reason":"a.lang signed it","source":"merge","strength":"B"}`,
 		`"previous":{"id":"1111111111111111111111111111111111111111","when":"2026-01-02T03:04:05+01:00"}`,
-		`"changes":[{"change":"changed","id":"R-1","kind":"risk","path":"risks.yaml"},`,
+		`"changes":[{"change":"changed","fields":["ignore"],"id":"acme","kind":"isms","path":"isms.yaml"},`,
+		`"definitions":["rules/access.rego"]`,
 	} {
 		if !strings.Contains(string(data), part) {
 			t.Errorf("the input lacks %s:\n%s", part, data)
@@ -156,7 +158,7 @@ func TestSchemasAreWhatOPAReads(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, schema := range c.Properties {
-		if name == "changes" || name == "previous" { // not told of every revision
+		if name == "changes" || name == "definitions" || name == "previous" { // not told of every revision
 			continue
 		}
 		var x, y bytes.Buffer
@@ -166,7 +168,7 @@ func TestSchemasAreWhatOPAReads(t *testing.T) {
 			t.Errorf("%q is one thing in a commit and another in a revision", name)
 		}
 	}
-	if want := slices.DeleteFunc(c.Required, func(s string) bool { return s == "changes" }); !slices.Equal(want, r.Required) {
+	if want := slices.DeleteFunc(c.Required, func(s string) bool { return s == "changes" || s == "definitions" }); !slices.Equal(want, r.Required) {
 		t.Errorf("a revision's commit requires %v, a commit %v", r.Required, want)
 	}
 }
