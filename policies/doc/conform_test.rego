@@ -124,8 +124,6 @@ test_registered_documents_in_order if {
 
 test_only_what_is_in_force_and_needed_counts_as_mandatory if {
 	isms := {
-		"scope": {"s": {"id": "s", "status": "approved"}},
-		"objective": {"o": {"id": "o"}},
 		"soa_control": {
 			"A.5.1": {"id": "A.5.1", "status": "planned", "applicable": true},
 			"A.5.2": {"id": "A.5.2", "status": "implemented", "applicable": false},

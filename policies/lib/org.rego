@@ -40,6 +40,9 @@ default_intervals := {
 	"communication": "P30D", # from the day on which a policy applies, or an objective is set, until people were told
 	"acknowledgement": "P30D", # from that day, or the first day of a person, until they acknowledged it
 	"policy_after_event": "P90D", # after a significant change or a major incident, until the policies it touches are reviewed
+	# objectives
+	"objective": "P6M", # from one reading to the next, where the metric does not say how often
+	"reading_grace": "P14D", # after a reading is due, to enter it
 	# risk
 	"risk_assessment": "P1Y", # from one full assessment to the next
 	"assessment_after_event": "P30D", # after a significant change or a major incident
