@@ -246,6 +246,11 @@ func (f *file) keep(like *file) {
 		delete(known, r.entityKey) // one that is there twice is not the same one twice
 		same[r], f.records[i] = old, old
 	}
+	for i := range f.hashes {
+		if old := same[f.hashes[i].from]; old != nil {
+			f.hashes[i].from = old
+		}
+	}
 	for _, list := range [][]pointer{f.refs, f.paths} {
 		for i := range list {
 			if old := same[list[i].from]; old != nil {
@@ -299,7 +304,7 @@ func (m *mutator) judgeLine(ctx context.Context, mutants []*mutant) error {
 	w.step(0, m.read.change)
 	w.line.SetOrg(0, w.org().input)
 	for i, x := range mutants {
-		step := change{files: map[string]*file{}}
+		step := change{files: map[string]*file{}, contents: map[string]*content{}}
 		if i > 0 {
 			m.revert(mutants[i-1], &step)
 		}
@@ -334,6 +339,9 @@ func (m *mutator) revert(x *mutant, c *change) {
 		return
 	}
 	c.files[x.File] = m.texts[x.File].file
+	if stated := m.read.contents[x.File]; stated != nil {
+		c.contents[x.File] = stated
+	}
 	if x.Gone {
 		c.added = append(c.added, x.File)
 	}
@@ -352,6 +360,13 @@ func (m *mutator) spoil(x *mutant, c *change) {
 		}
 	}
 	c.files[x.File] = x.file
+	if m.read.contents[x.File] == nil {
+		return // no record states a digest of the file
+	}
+	if delete(c.contents, x.File); !x.Gone {
+		now := contentOfBytes(x.edit.Apply(m.texts[x.File].data))
+		c.contents[x.File] = &now
+	}
 }
 
 // signature is what of a finding can change while it is still the same one.

@@ -59,7 +59,7 @@ func (m *mutator) exampleFires(ctx context.Context, rule *isms.Rule) (bool, erro
 			}
 			continue
 		}
-		tree := &target{Tree: source.Memory(map[string]string{e.Path: e.Text}), name: "the example"}
+		tree := &target{Tree: source.Memory(lastTree(e)), name: "the example"}
 		result, err := m.d.checkTree(ctx, tree, Options{AsOf: examplesAsOf, Jobs: 1})
 		if err != nil {
 			return false, fmt.Errorf("example of %s: %w", rule.ID, err)
@@ -69,6 +69,22 @@ func (m *mutator) exampleFires(ctx context.Context, rule *isms.Rule) (bool, erro
 		}
 	}
 	return false, nil
+}
+
+// lastTree returns the files of an example; of one that is commits, those after the last.
+func lastTree(e Example) map[string]string {
+	if len(e.history) == 0 {
+		return map[string]string{e.Path: e.Text}
+	}
+	files := map[string]string{}
+	for _, c := range e.history {
+		for _, f := range c.files {
+			if files[f.Key] = f.Value.Text; f.Value.Text == "" {
+				delete(files, f.Key)
+			}
+		}
+	}
+	return files
 }
 
 // needsMore says why no single tree of texts can fire a rule; "" where one can.
