@@ -94,6 +94,10 @@ add risk/register.yaml T-01 T-02 T-03 T-13 T-14 T-20
 
     Reviewed-by: Jonas Tannhuber <j.tannhuber@acme.example>
     Reviewed-by: Sanne Achterberg <s.achterberg@acme.example>
+    Approved-by: Konstanze Wittgenau <k.wittgenau@acme.example>
+    Approved-by: Bettina Rosenthaler <b.rosenthaler@acme.example>
+    Approved-by: Theo Marsau <t.marsau@acme.example>
+    Approved-by: Dorothea Hollerbach <d.hollerbach@acme.example>
 
 2024-12-16 11:00 p.silberhorn
 

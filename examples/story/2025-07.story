@@ -185,6 +185,9 @@ add registers/changes.yaml CHG-2025-01
     Until now no class of records said how long it is kept. From today the
     operating controls count.
 
+    Approved-by: Henrike Wolkenstein <h.wolkenstein@acme.example>
+    Approved-by: Tilo Brandauer <t.brandauer@acme.example>
+
 new controls/operating-controls.yaml
 add soa.yaml c-tenant-isolation
 release isms.yaml 1.0.0 2024-11-25
@@ -242,6 +245,8 @@ add registers/people.yaml z.pohlmeier
 
     Check obligations and inventory, and file the proof
 
+    Approved-by: Tilo Brandauer <t.brandauer@acme.example>
+
 add evidence/evidence.yaml EV-2025-10-asset-reconciliation EV-2025-10-obligations
 renew context/obligations.yaml 2024-11-25
 renew registers/people.yaml 2024-12-02
@@ -275,6 +280,8 @@ new records/continuity-tests/CT-2025-1.yaml
 2025-10-27 10:15 y.karadenizli
 
     Describe the second region in the continuity policy
+
+    Approved-by: Tilo Brandauer <t.brandauer@acme.example>
 
 release policies/pol-backup-continuity.md 1.0.0 2024-12-10
 edit policies/pol-backup-continuity.md
@@ -495,6 +502,9 @@ set risk/risks.yaml R-018
 
     Read again with their owners, nothing to change.
 
+    Approved-by: Tilo Brandauer <t.brandauer@acme.example>
+    Approved-by: Henrike Wolkenstein <h.wolkenstein@acme.example>
+
 renew context/communication-plan.yaml 2024-12-02
 renew policies/pol-suppliers.md 2024-12-02
 renew procedures/proc-change-release.md 2024-12-03
@@ -632,6 +642,11 @@ set risk/treatments.yaml T-20
 
     Reviewed-by: Jonas Tannhuber <j.tannhuber@acme.example>
     Reviewed-by: Sanne Achterberg <s.achterberg@acme.example>
+    Approved-by: Konstanze Wittgenau <k.wittgenau@acme.example>
+    Approved-by: Bettina Rosenthaler <b.rosenthaler@acme.example>
+    Approved-by: Theo Marsau <t.marsau@acme.example>
+    Approved-by: Dorothea Hollerbach <d.hollerbach@acme.example>
+    Approved-by: Ulla Kranzler <u.kranzler@acme.example>
 
 2025-12-11 15:45 a.okonjo
 
@@ -656,6 +671,8 @@ edit records/corrective-actions/CA-2025-01.yaml
 
     Confirm four procedures, and have a second person score high risks
 
+    Approved-by: Tilo Brandauer <t.brandauer@acme.example>
+
 release procedures/proc-risk-assessment.md 2.0.0 2025-10-06
 edit procedures/proc-risk-assessment.md
 -4. For risks of level critical a second person scores without seeing the first result. Differences of
@@ -677,6 +694,8 @@ add evidence/evidence.yaml EV-2025-Q4-compliance EV-2025-12-supplier-review
     Renew the policy on people: competence by role
 
     Two weeks late; the staff representatives wanted a second reading.
+
+    Approved-by: Henrike Wolkenstein <h.wolkenstein@acme.example>
 
 release policies/pol-people-competence.md 1.0.0 2024-12-05
 add evidence/evidence.yaml EV-2025-Q4-capacity

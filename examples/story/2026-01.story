@@ -26,6 +26,8 @@ edit policies/pol-information-classification.md
 
     Approve scope 2.1.0, risk method 2.1.0 and the index of 2025
 
+    Approved-by: Tilo Brandauer <t.brandauer@acme.example>
+
 set evidence/2025/evidence.yaml
 -version: 0.9.0
 -status: draft
@@ -128,6 +130,8 @@ new records/corrective-actions/CA-2026-E1.yaml
 
     December's reports lay in the store; I had not entered them.
 
+    Approved-by: Tilo Brandauer <t.brandauer@acme.example>
+
 new evidence/2026/evidence.yaml
 new records/access-reviews/AR-2026-01-P.yaml
 
@@ -194,6 +198,8 @@ edit records/corrective-actions/CA-2025-02.yaml
 2026-02-10 09:15 j.tannhuber
 
     Describe break-glass accounts and plan time-limited rights
+
+    Approved-by: Tilo Brandauer <t.brandauer@acme.example>
 
 release policies/pol-access-control.md 2.0.0 2025-06-10
 edit policies/pol-access-control.md
@@ -304,6 +310,8 @@ set risk/treatments.yaml T-12
     Look for similar cases before planning actions
 
     R-019 is scored again now that the mirror runs.
+
+    Approved-by: Sanne Achterberg <s.achterberg@acme.example>
 
 release procedures/proc-corrective-action.md 1.0.0 2025-12-15
 edit procedures/proc-corrective-action.md
@@ -442,6 +450,8 @@ set soa.yaml A.5.2 A.6.6
 
     Accept what remains of the risks around production rights
 
+    Approved-by: Sanne Achterberg <s.achterberg@acme.example>
+
 set risk/risks.yaml R-002
 -scored_on: 2025-11-18
 -method_version: 2.0.0
@@ -473,6 +483,8 @@ set registers/suppliers.yaml spreehof
 2026-04-02 10:25 d.hollerbach
 
     Sign the cyber insurance
+
+    Approved-by: Tilo Brandauer <t.brandauer@acme.example>
 
 add registers/documents.yaml DOC-05
 add evidence/2026/evidence.yaml EV-2026-04-insurance EV-2026-Q1-deletion
@@ -655,6 +667,8 @@ add evidence/2026/evidence.yaml EV-2026-05-phishing
 
     Both refused, one with a laugh.
 
+    Approved-by: Dorothea Hollerbach <d.hollerbach@acme.example>
+
 add evidence/2026/evidence.yaml EV-2026-05-payment-exercise
 set risk/treatments.yaml T-15
 -status: active
@@ -702,6 +716,8 @@ set records/corrective-actions/CA-2025-02.yaml
 
     R-029 is new. R-013 went up, and down again with the shorter period.
 
+    Approved-by: Tilo Brandauer <t.brandauer@acme.example>
+
 add risk/risks.yaml R-029
 new risk/assessments/RA-2026-1.yaml
 add evidence/2026/evidence.yaml EV-2026-05-vulnerabilities EV-2026-05-drift EV-2026-05-threat-note
@@ -720,6 +736,8 @@ new audits/IA-2026-2.yaml
 2026-06-10 10:40 b.rosenthaler
 
     Accept what remains of the risks around suppliers
+
+    Approved-by: Jonas Tannhuber <j.tannhuber@acme.example>
 
 set risk/assessments/RA-2026-1.yaml
 -status: open
@@ -745,6 +763,8 @@ set risk/risks.yaml R-014
     Score the export risk again, four weeks late, and the mirror's
 
     The drill on Friday built and shipped a release from the mirror alone.
+
+    Approved-by: Sanne Achterberg <s.achterberg@acme.example>
 
 add evidence/2026/evidence.yaml EV-2026-Q2-keys EV-2026-06-mirror-drill
 set risk/treatments.yaml T-11

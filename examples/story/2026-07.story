@@ -139,6 +139,8 @@ add registers/changes.yaml CHG-2026-05
 
     Back from the sea. The reports were made on time; nobody entered them.
 
+    Approved-by: Tilo Brandauer <t.brandauer@acme.example>
+
 set controls/operating-controls.yaml c-patching
 -test: {interval: P12M}
 +test
@@ -237,6 +239,7 @@ add risk/risks.yaml R-032
     Until 18 December, three customers, a switch per tenant.
 
     Reviewed-by: Wiebke Thalbach <w.thalbach@wegener-thalbach.example>
+    Approved-by: Ulla Kranzler <u.kranzler@acme.example>
 
 2026-09-11 15:30 s.achterberg
 
@@ -643,6 +646,11 @@ release risk/risks.yaml 2.0.0 2025-12-08
 
     Reviewed-by: Henrike Wolkenstein <h.wolkenstein@acme.example>
     Reviewed-by: Jonas Tannhuber <j.tannhuber@acme.example>
+    Approved-by: Konstanze Wittgenau <k.wittgenau@acme.example>
+    Approved-by: Theo Marsau <t.marsau@acme.example>
+    Approved-by: Sanne Achterberg <s.achterberg@acme.example>
+    Approved-by: Bettina Rosenthaler <b.rosenthaler@acme.example>
+    Approved-by: Ulla Kranzler <u.kranzler@acme.example>
 
 add registers/documents.yaml DOC-08
 

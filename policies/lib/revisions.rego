@@ -37,3 +37,34 @@ _decisions(soa) := {decision |
 	some control in soa.controls
 	decision := [object.get(control, field, null) | some field in ["id", "applicable", "reasons", "justification"]]
 }
+
+# evidence_due holds where the organization says that commits show who approved.
+evidence_due if {
+	some way in data.org.git.review_evidence
+	way in {"trailer", "merge-commit"}
+}
+
+evidence_due if data.org.git.signing == "required"
+
+# evidence_grade lowers a finding about an approval that is in a field alone, as long as
+# commits need not be signed.
+evidence_grade := {} if {
+	data.org.git.signing == "required"
+} else := {"grade": "observation"}
+
+# speaking(commit) are the persons that a commit shows to have had a hand in it: who is
+# named by a trailer or merged, who wrote, made or signed it. Of a commit whose signature
+# is forged nobody did.
+speaking(commit) := {approval.person |
+	some approval in commit.approvals
+	approval.strength != ""
+} | {person |
+	not commit.signature.status in {"bad", "ambiguous", "revoked"}
+	some person in array.concat(commit.authors, [who.person |
+		some who in [commit.author, commit.committer, commit.signature]
+		not who.service
+	])
+}
+
+# signing(commit) are the persons whose own signature a commit bears.
+signing(commit) := {commit.signature.person | not commit.signature.service}
