@@ -146,6 +146,8 @@ const (
 
 	ruleSecret = "hist.no_secret"
 	ruleHash   = "hist.hash_match"
+	ruleOwners = "hist.codeowners"
+	ruleTagged = "soa.version_known"
 
 	ruleMalformed   = "exc.malformed"
 	ruleIneffective = "exc.ineffective"
@@ -156,7 +158,7 @@ const (
 
 var checkIDs = []string{
 	ruleReadable, ruleSchema, ruleKind, ruleUnique, ruleLossy, ruleLinks, ruleSymlink, ruleNoConfig, ruleVanished,
-	ruleSecret, ruleHash,
+	ruleSecret, ruleHash, ruleOwners, ruleTagged,
 	ruleMalformed, ruleIneffective, ruleNotWaivable, ruleUnused, ruleComment,
 }
 

@@ -105,6 +105,15 @@ func (d *Definitions) checkTree(ctx context.Context, tree *target, o Options) (*
 	if err != nil {
 		return nil, err
 	}
+	around := surroundings{repo: tree.repo, whole: tree.repository}
+	for _, e := range j.tree.entries {
+		if j.tree.files[e.Path].controlled() {
+			around.files = append(around.files, e.Path)
+		}
+	}
+	if err := j.walk.around(ctx, around, j.selected); err != nil {
+		return nil, err
+	}
 	r := j.walk.report(j.verdicts, 0, j.selected, j.walk.waivers(0, j.asOf), j.asOf, j.asOf.Add(upcomingWithin))
 	r.Counts.Ignored = j.tree.ignored
 	r.Target, r.Warnings = tree.target, j.tree.warnings

@@ -235,6 +235,9 @@ func (g *gate) result(ctx context.Context) (*Result, error) {
 	if err := g.judgeCommits(ctx, v); err != nil {
 		return nil, err
 	}
+	if err := g.around(ctx); err != nil {
+		return nil, err
+	}
 	horizon := asOf.Add(upcomingWithin)
 	waivers := g.walk.waivers(pointBase, asOf)
 	before := g.walk.report(v, pointFrom, g.selected, waivers, asOf, horizon)
@@ -255,6 +258,27 @@ func (g *gate) result(ctx context.Context) (*Result, error) {
 	r.Findings = append(r.Findings, fixed...)
 	report.Sort(r)
 	return &Result{Report: r, Source: sources(ctx, g.target, g.tree.entries)}, nil
+}
+
+// around looks at what stands around the tree that the change started from and the one it
+// leads to.
+func (g *gate) around(ctx context.Context) error {
+	for point, whole := range map[int]func(context.Context) (*source.Tree, error){
+		pointFrom:   func(ctx context.Context) (*source.Tree, error) { return g.target.repo.CommitTree(ctx, g.from, "") },
+		pointTarget: g.target.repository,
+	} {
+		s := surroundings{repo: g.target.repo, point: point, whole: whole}
+		for name, e := range g.entries[point] {
+			if g.files[g.key(e)].controlled() {
+				s.files = append(s.files, name)
+			}
+		}
+		slices.Sort(s.files)
+		if err := g.walk.around(ctx, s, g.selected); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // compareFindings says of each finding after the change whether it is new, and

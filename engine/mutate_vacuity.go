@@ -98,6 +98,10 @@ func (d *Definitions) needsMore(rule *isms.Rule) string {
 		return "it compares two trees"
 	case rule.ID == ruleSymlink:
 		return "no text makes a symbolic link"
+	case rule.ID == ruleOwners, rule.ID == ruleTagged:
+		return "it looks at the repository around the tree"
+	case rule.ID == ruleHash:
+		return "it compares files that are no records"
 	}
 	if c, ok := d.Rules.Claims(rule.ID); ok && c.History {
 		return "it reads the history of records"

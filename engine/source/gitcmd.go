@@ -128,6 +128,14 @@ func (r gitRefs) replaced(ctx context.Context) (int, error) {
 	return bytes.Count(out, []byte{'\n'}), nil
 }
 
+func (r gitRefs) tags(ctx context.Context) ([]string, error) {
+	out, err := r.git.output(ctx, "for-each-ref", "--format=%(refname)", "refs/tags/")
+	if err != nil {
+		return nil, r.absent(ctx, err)
+	}
+	return strings.Fields(string(out)), nil
+}
+
 func trimID(out []byte) string { return strings.TrimSpace(string(out)) }
 
 // batch is a running `git cat-file --batch` or `--batch-check`.

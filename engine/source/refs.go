@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,6 +21,8 @@ type refSource interface {
 	lookup(ctx context.Context, name string) (string, error)
 	// replaced returns how many refs/replace there are.
 	replaced(ctx context.Context) (int, error)
+	// tags returns the full names of all tags.
+	tags(ctx context.Context) ([]string, error)
 }
 
 // fileRefs are refs in files: one each, or together in packed-refs.
@@ -204,6 +207,49 @@ func (r *fileRefs) replaced(context.Context) (int, error) {
 		}
 	}
 	return n, nil
+}
+
+func (r *fileRefs) tags(context.Context) ([]string, error) {
+	var names []string
+	err := filepath.WalkDir(filepath.Join(r.commonDir, "refs", "tags"), func(path string, e fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err != nil:
+			return badRef("refs/tags", "it cannot be read")
+		case !e.IsDir():
+			name, _ := filepath.Rel(r.commonDir, path)
+			names = append(names, filepath.ToSlash(name))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	packed, err := r.packed()
+	for name := range packed {
+		if strings.HasPrefix(name, "refs/tags/") {
+			names = append(names, name)
+		}
+	}
+	return names, err
+}
+
+// Tags returns the names of all tags, without what stands before them, sorted. Whether
+// they lead to commits is not looked at.
+func (r *Repo) Tags(ctx context.Context) ([]string, error) {
+	if r.refs == nil {
+		return nil, notGit(r.place.root)
+	}
+	full, err := r.refs.tags(ctx)
+	names := make([]string, 0, len(full))
+	for _, name := range full {
+		if validRef(name) {
+			names = append(names, strings.TrimPrefix(name, "refs/tags/"))
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), err
 }
 
 // validRef reports whether a name is that of a ref below refs/, by the rules of git
