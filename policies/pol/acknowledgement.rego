@@ -9,8 +9,8 @@ import data.lib.org
 # title: Those a policy is for have acknowledged the version in force
 # description: |
 #   An acknowledgement is what shows that a policy reached a person. It is asked for the
-#   information security policy, for rules of acceptable use (A.5.10), and for each
-#   policy that anybody ever acknowledged. Counted is everybody on record but service
+#   information security policy and for rules of acceptable use (A.5.10) once people were
+#   told of them, and for each policy that anybody ever acknowledged. Counted is everybody on record but service
 #   accounts, from `intervals.acknowledgement` after the first day with the organization
 #   or of the policy until the last day. Of a topic policy whose `audience` lists nothing
 #   but units or types of people (employees, contractors) only these count. An
@@ -52,9 +52,16 @@ _to_acknowledge if {
 	_asked
 }
 
-_asked if input.level == "top"
+# Of what nobody was told, pol.communicated speaks.
+_asked if {
+	input.level == "top"
+	count(_told) > 0
+}
 
-_asked if "A.5.10" in input.controls
+_asked if {
+	"A.5.10" in input.controls
+	count(_told) > 0
+}
 
 _asked if some {"kind": "acknowledgement", "field": "item", "id": _} in _referrers
 

@@ -34,10 +34,18 @@ test_the_share_is_too_low_from_the_end_of_the_term if {
 }
 
 test_nobody_acknowledged_the_policy_on_top if {
-	_windows(_asked({}, _staff, {})) == {["2026-02-12", ""]}
+	told := {"message": {"m": {"on": "2026-02-02"}}, "person": _staff}
+	found := pol.acknowledged with input as _new with data.isms as told with data.refs as _refs(told) with data.org as {}
+
+	{finding.since | some finding in found} == {"2026-02-12"}
 	_asked({"status": "draft"}, _staff, {}) == set()
 	_asked({}, {}, {}) == set()
 	_asked({}, {"mailer": _staff.mailer}, {}) == set()
+}
+
+test_of_what_nobody_was_told_another_rule_speaks if {
+	_asked({}, _staff, {}) == set()
+	_asked({"level": "topic", "controls": ["A.5.10"]}, _staff, {}) == set()
 }
 
 test_other_policies_are_asked_for_once_somebody_acknowledged_them if {
@@ -45,7 +53,10 @@ test_other_policies_are_asked_for_once_somebody_acknowledged_them if {
 
 	_asked(topic, _staff, {}) == set()
 	_windows(_asked(topic, _staff, {"r": {"version": "1.0.0", "on": "2025-01-20", "people": ["a"]}})) == {["2026-02-12", ""]}
-	_windows(_asked(object.union(topic, {"controls": ["A.5.10"]}), _staff, {})) == {["2026-02-12", ""]}
+	use := object.union(_new, {"level": "topic", "controls": ["A.5.10"]})
+	told := {"message": {"m": {"on": "2026-02-02"}}, "person": _staff}
+	found := pol.acknowledged with input as use with data.isms as told with data.refs as _refs(told) with data.org as {}
+	_windows(found) == {["2026-02-12", ""]}
 }
 
 test_late_acknowledgements_end_it if {
@@ -124,7 +135,7 @@ test_a_policy_of_an_entity_is_for_its_people if {
 
 test_of_many_ten_are_named if {
 	many := {id: {"id": id} | some i in numbers.range(10, 35); id := $"p{i}"}
-	found := {finding.message | some finding in _asked({}, many, {})}
+	found := {finding.message | some finding in _asked({}, many, {"old": {"version": "1.0.0", "on": "2025-01-20", "person": "p10"}})}
 
 	found == {concat("", [
 		"0 of 26 people acknowledged policy is in version 2.1.0, fewer than 90 percent; ",

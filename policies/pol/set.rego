@@ -11,7 +11,8 @@ import data.lib.kinds
 #   last have rules of their own (pol.top_policy, risk.method_present, risk.plan_present,
 #   aud.programme) and are not reported again here. The standard asks for proof of
 #   competence, not for a policy on it, so this is an observation: without rules on who
-#   has to learn what, the proof is collected by chance. A policy or procedure in force
+#   has to learn what, the proof is collected by chance. Where there is no proof at all,
+#   ppl.present says so. A policy or procedure in force
 #   counts if it names A.6.3 in `controls`, or speaks of competence, training or
 #   awareness in its title or topic.
 # schemas:
@@ -22,6 +23,7 @@ import data.lib.kinds
 #   remedy: Write a policy on competence and training, or name A.6.3 in `controls` of the policy that covers it.
 four_required contains finding if {
 	_any_in_force
+	count(data.isms.competence) > 0
 	not _on_competence
 
 	finding := {"at": [], "message": "no policy or procedure in force is about competence"}

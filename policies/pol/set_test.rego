@@ -4,7 +4,7 @@ import data.rules.pol
 
 _complete(isms, refs) := found if {
 	found := pol.four_required with input as {"kind": "isms", "id": "isms"}
-		with data.isms as isms
+		with data.isms as object.union({"competence": {"c": {"id": "c"}}}, isms)
 		with data.refs as {"requirement": {"A.6.3": refs}}
 }
 
@@ -19,6 +19,12 @@ test_a_set_without_competence if {
 test_without_any_policy_in_force_another_rule_says_so if {
 	_complete({}, []) == set()
 	_complete({"policy": {"p": {"status": "draft"}}}, []) == set()
+}
+
+test_without_any_proof_of_competence_another_rule_says_so if {
+	count(pol.four_required) == 0 with input as {"kind": "isms"}
+		with data.isms as {"policy": {"p": _approved_policy}, "competence": {}}
+		with data.refs as {}
 }
 
 test_competence_by_title_topic_or_control if {
