@@ -55,6 +55,8 @@ default_intervals := {
 	"management_review": "P1Y", # from one management review to the next
 	"leadership": "P1Y", # from one act of top management, or one word of theirs, to the next
 	"role_vacancy": "P30D", # from the day a role fell empty to its new holder
+	# changes
+	"emergency_review": "P5D", # from an emergency or unintended change to its review, in working days
 	# context
 	"context_input": "P1Y", # from a review of the context to the management review that rests on it
 	# controls and evidence
