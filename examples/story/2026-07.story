@@ -952,6 +952,8 @@ release registers/changes.yaml 1.0.0 2025-11-24
 
 new audits/EA-2026-2.yaml
 release context/certification.yaml 2.0.0 2026-02-20
+set context/certification.yaml
++notices
 edit context/certification.yaml
 -  - {planned_on: 2026-11-10}
 +  - {planned_on: 2026-11-10, held_on: 2026-11-11, audit: EA-2026-2}
