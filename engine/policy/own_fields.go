@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -89,7 +90,9 @@ func (r *refs) field(p place, at *ast.Location) {
 	}
 }
 
-// follow notes what a rule reads when called with what is known of its parameters.
+// follow notes what a rule reads when called with what is known of its parameters. What
+// the compiler makes of a text with values in it has no place of its own and is told at
+// the rule's.
 func (f *fieldReader) follow(rule *ast.Rule, vars known) {
 	mark := fmt.Sprint(rule.Location, vars)
 	if f.seen[mark] || len(f.seen) > maxOwnNodes {
@@ -103,7 +106,7 @@ func (f *fieldReader) follow(rule *ast.Rule, vars known) {
 	}
 	ast.WalkRefs(rule, func(ref ast.Ref) bool {
 		if p, ok := f.place(ref, vars); ok {
-			f.read(p, ref[0].Location)
+			f.read(p, cmp.Or(ref[0].Location, rule.Location))
 		}
 		for n := range ref {
 			for _, helper := range f.compiler.GetRulesExact(ref[:n+1]) {
@@ -116,13 +119,13 @@ func (f *fieldReader) follow(rule *ast.Rule, vars known) {
 	})
 	ast.WalkExprs(rule, func(e *ast.Expr) bool {
 		if e.IsCall() {
-			f.call(e.Operator(), e.Operands(), vars, e.Location)
+			f.call(e.Operator(), e.Operands(), vars, cmp.Or(e.Location, rule.Location))
 		}
 		return false
 	})
 	ast.WalkTerms(rule, func(t *ast.Term) bool {
 		if c, ok := t.Value.(ast.Call); ok {
-			f.call(c[0].Value.(ast.Ref), c[1:], vars, t.Location)
+			f.call(c[0].Value.(ast.Ref), c[1:], vars, cmp.Or(t.Location, rule.Location))
 		}
 		return false
 	})

@@ -188,6 +188,7 @@ func TestLoadOwnRefuses(t *testing.T) {
 		"the network":                       {body(`r contains {"at": [], "message": http.send({"method": "GET", "url": "http://127.0.0.1:9"}).raw_body}`), `"http.send" is not there for rules`},
 		"names of the network":              {body(`r contains {"at": [], "message": net.lookup_ip_addr("localhost")[0]}`), `"net.lookup_ip_addr" is not there for rules`},
 		"the environment":                   {body(`r contains {"at": [], "message": opa.runtime().env.HOME}`), `"opa.runtime" is not there for rules`},
+		"a wrong field in a text":           {body(`r contains {"at": [], "message": $"{object.get(input, "ownr", "nobody")}"} if input.n`), `thing has no field "ownr"`},
 		"chance":                            {body(`r contains {"at": [], "message": $"{rand.intn("x", 9)}"}`), `"rand.intn" is not there for rules`},
 		"ids by chance":                     {body(`r contains {"at": [], "message": uuid.rfc4122("k")}`), `"uuid.rfc4122" is not there for rules`},
 		"a schema out of a file":            {body(`r contains {"at": [], "message": "m"} if json.verify_schema({"$ref": "file:///etc/passwd"})[0]`), `"json.verify_schema" is not there for rules`},
@@ -236,6 +237,7 @@ func TestLoadOwnAccepts(t *testing.T) {
 		"a built-in helper":       strings.Replace(ownHead, "package custom.t\n", "package custom.t\n\nimport data.lib.dates\nimport data.lib.people\n", 1) + `r contains {"at": [], "message": "m"} if { people.known(input.owner); dates.day(input.plan.due) > dates.first }`,
 		"a join":                  ownHead + `r contains {"at": [], "message": "m"} if { some p in data.isms.person; p.unit == input.owner; some r in data.refs.person[p.id]; data.isms.thing[r.id].owner }`,
 		"a field of its own":      ownHead + "r contains {\"at\": [], \"message\": \"m\"} if { not input[`x-cost`]; input.plan[\"x-seen\"]; data.isms.person[input.owner][\"x-desk\"] }",
+		"a default in a text":     ownHead + `r contains {"at": [], "message": $"{object.get(input, "owner", "nobody")}"} if input.n`,
 		"a set of duplicates":     ownHead + `r contains {"at": ["owner"], "message": $"{id}"} if { some id, other in data.isms.thing; id != input.id; other.owner == input.owner }`,
 	} {
 		t.Run(name, func(t *testing.T) {
