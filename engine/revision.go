@@ -34,6 +34,7 @@ type revision struct {
 	subject       *subject
 	point, until  int
 	before, after *record // nil where it is not there
+	was           string  // the id that the same thing had until this commit; "" where it had none or this one
 }
 
 // change says what became of the record, in the words of [identity.Change].
@@ -65,7 +66,11 @@ func (r *revision) input(commit policy.Input) (policy.Input, error) {
 		changed = r.after.input.Changes(r.before.input)
 		content = policy.ContentChanged(r.before.input, r.after.input)
 	}
-	return policy.NewSubject(identity.Revision(r.subject.Kind, r.subject.ID, before, after, changed, content, commit))
+	fields := identity.Revision(r.subject.Kind, r.subject.ID, before, after, changed, content, commit)
+	if r.was != "" {
+		fields["was"] = r.was
+	}
+	return policy.NewSubject(fields)
 }
 
 // revisions returns the revisions along a line that ends before end, by point and in
@@ -100,13 +105,40 @@ func (w *walk) revisions(first, end int) [][]*revision {
 				open.until = at
 			}
 			if at >= first {
-				open = &revision{s, at, end, last, v.record}
+				open = &revision{subject: s, point: at, until: end, before: last, after: v.record}
 				out[at] = append(out[at], open)
 			}
 			last = v.record
 		}
 	}
+	for _, list := range out {
+		moved(list)
+	}
 	return out
+}
+
+// moved finds which of the records that a commit adds are records that it removes under
+// another id. Of two that are alike the first is taken.
+func moved(list []*revision) {
+	type thing struct{ entity, kind, digest string }
+	gone := map[thing]string{}
+	for _, r := range list {
+		if r.after != nil {
+			continue
+		}
+		key := thing{r.subject.entity, r.subject.Kind, r.before.input.ThingDigest()}
+		if _, twice := gone[key]; !twice && key.digest != "" {
+			gone[key] = r.subject.ID
+		}
+	}
+	if len(gone) == 0 {
+		return
+	}
+	for _, r := range list {
+		if r.before == nil {
+			r.was = gone[thing{r.subject.entity, r.subject.Kind, r.after.input.ThingDigest()}]
+		}
+	}
 }
 
 // judgePast evaluates the rules about revisions and commits for the points of a reign,

@@ -80,8 +80,9 @@ func (s *stock) past(t *testing.T, h *historian, point int, before, after *stock
 		t.Fatal(err)
 	}
 	account, commit := h.walk.past.account(point), h.commits[point]
-	content := map[isms.Key]bool{}
+	content, renames := map[isms.Key]bool{}, map[isms.Key]string{}
 	for _, r := range h.walk.past.revisions[point] {
+		renames[r.subject.Key] = r.was
 		if r.before != nil && r.after != nil {
 			content[r.subject.Key] = r.before.input.ContentDigest() != r.after.input.ContentDigest()
 		}
@@ -95,6 +96,9 @@ func (s *stock) past(t *testing.T, h *historian, point int, before, after *stock
 			continue
 		}
 		input := map[string]any{"kind": key.Kind, "id": key.ID, "changed": []any{}, "content": content[key], "commit": account.Brief(commit)}
+		if id := renames[key]; id != "" {
+			input["was"] = id
+		}
 		if was[key] != nil {
 			input["before"] = was[key]
 		}

@@ -26,9 +26,26 @@ var controlKeys = []string{"status", "version", "approved_by", "approved_on", "r
 // body has such text, it counts byte by byte, so that no change of it is missed. The
 // zero Input has the digest "".
 func (i Input) ContentDigest() string {
+	digest, _ := i.contentDigest()
+	return digest
+}
+
+// ThingDigest returns the same over the content without its id, and what it is part of: two
+// records of one kind that have it in common are one thing under two ids. It is "" where
+// a record says nothing besides.
+func (i Input) ThingDigest() string {
+	digest, fields := i.contentDigest("id", "kind", "parent")
+	if fields == 0 {
+		return ""
+	}
+	return digest
+}
+
+// contentDigest leaves some keys out besides, and says how many there are.
+func (i Input) contentDigest(without ...string) (digest string, fields int) {
 	object, ok := i.value.(ast.Object)
 	if !ok {
-		return ""
+		return "", 0
 	}
 	var b strings.Builder
 	b.WriteByte('{')
@@ -36,13 +53,14 @@ func (i Input) ContentDigest() string {
 		name, _ := key.Value.(ast.String)
 		v := object.Get(key).Value
 		switch {
-		case slices.Contains(controlKeys, string(name)):
+		case slices.Contains(controlKeys, string(name)), slices.Contains(without, string(name)):
 			continue
 		case name == "parent" && find(v, []string{"kind"}) == ast.String("register"):
 			continue
 		case name == "body":
 			v = content(v)
 		}
+		fields++
 		canonical(&b, key.Value)
 		b.WriteByte(':')
 		canonical(&b, v)
@@ -50,7 +68,7 @@ func (i Input) ContentDigest() string {
 	}
 	b.WriteByte('}')
 	sum := sha256.Sum256([]byte(b.String()))
-	return "sha256:" + hex.EncodeToString(sum[:])
+	return "sha256:" + hex.EncodeToString(sum[:]), fields
 }
 
 // canonical writes v so that two values are written alike where they are alike.
