@@ -216,6 +216,9 @@ func (s *scope) part(v ast.Value, key value) value {
 	if len(key) == 0 {
 		return parts(v, false)
 	}
+	if len(out) == 0 {
+		return anything // nothing stands there: whoever asks for it gets no value at all
+	}
 	return out
 }
 

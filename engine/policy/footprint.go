@@ -254,6 +254,8 @@ func (s *scope) apply(operator ast.Ref, terms []*ast.Term) {
 		}
 		out = s.index(args[0], key).and(args[2])
 	case name == ast.Count.Name && !slices.ContainsFunc(args[0], func(a atom) bool { return a.form == isRecord }):
+	case name == ast.IsObject.Name && !slices.ContainsFunc(args[0], func(a atom) bool { return a.form != isRecord }):
+		// every record is one, whatever stands in it
 	default:
 		for _, arg := range args {
 			s.escape(arg)

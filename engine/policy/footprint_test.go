@@ -86,6 +86,8 @@ var footprints = map[string]struct{ body, want string }{
 	"the organization":                {`r contains f if { x := data.org.a` + found, "input:"},
 	"history":                         {`r contains f if { x := data.history.thing[input.id]` + found, "input:id history"},
 	"a variable under two keys":       {`r contains f if { some k; data.isms.thing[k].a == 1; x := data.isms.thing[k].b` + found, "input: thing:a,b"},
+	"a key that a table lacks":        {"r contains f if { x := _interval(\"b\"); input.a == x" + found + "_interval(k) := v if { v := {\"a\": 1}[k] } else := v if { v := _table[k] }\n_table := {\"c\": 2}\n", "input:a"},
+	"whether it is a record":          {`r contains f if { y := data.isms.thing["1"]; is_object(y); x := y.b` + found, "input: thing:b"},
 	"a key of two records":            {`r contains f if { some k; input[k] == 1; x := data.isms.thing["1"][k]` + found, "input:all *:all thing:all history"},
 }
 
