@@ -109,6 +109,11 @@ func personOf(r *record) identity.Person {
 
 // account says who stands behind the commit of a point.
 func (d *deeds) account(point int) identity.Account {
+	return d.accountOf(point, func(isms.Commit) bool { return true })
+}
+
+// accountOf says the same, where of what a merge brought in only some commits count.
+func (d *deeds) accountOf(point int, counts func(isms.Commit) bool) identity.Account {
 	i, found := slices.BinarySearchFunc(d.crowd, point, func(c crowd, p int) int { return c.from - p })
 	if !found {
 		i--
@@ -116,7 +121,7 @@ func (d *deeds) account(point int) identity.Account {
 	people, c, at := d.crowd[i].people, d.commits[point], d.times[point]
 	a := people.Account(c, d.roots(point).Verify(identity.SignatureOf(c), at), at, false)
 	for _, b := range d.behind[c.ID] {
-		if len(b.Parents) > 1 {
+		if len(b.Parents) > 1 || !counts(b) {
 			continue // it brought in what others wrote
 		}
 		when := b.Committer.When
@@ -219,13 +224,14 @@ func (h *historian) asksPast() bool {
 	return false
 }
 
-// recount finds what the commits did, where a rule asks.
+// recount finds what the commits did and who wrote it, where a rule asks.
 func (h *historian) recount(ctx context.Context) error {
-	if !h.asksPast() {
-		return nil
-	}
-	if h.options.All {
+	asked := h.asksPast()
+	if asked && h.options.All {
 		h.ignored = append(h.ignored, "rules about revisions and commits need a line of commits; they are not judged with --all")
+	}
+	told := !h.continues && !h.partial
+	if h.options.All || !asked && !(told && h.asksHistory()) {
 		return nil
 	}
 	behind, err := h.brought(ctx)
@@ -243,8 +249,14 @@ func (h *historian) recount(ctx context.Context) error {
 	if h.agreed != nil {
 		trusted = h.agreed.people
 	}
-	h.walk.past = h.walk.deedsAlong(h.commits, times, first, behind, trusted)
-	h.walk.past.partial, h.walk.past.definitions = h.partial, h.definitions
+	d := h.walk.deedsAlong(h.commits, times, first, behind, trusted)
+	d.partial, d.definitions = h.partial, h.definitions
+	if asked {
+		h.walk.past = d
+	}
+	if told {
+		h.walk.line.SetAuthors(d.writers(h.walk, h.touches(ctx)))
+	}
 	return nil
 }
 

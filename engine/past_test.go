@@ -175,6 +175,87 @@ func TestRulesSeeTheHistoryOfARecord(t *testing.T) {
 	}
 }
 
+// A version names the persons who wrote it, by the addresses they had then. Of what a merge
+// brings in they are those who changed the file of the record on the branch.
+func TestVersionsNameWhoWroteThem(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is not installed")
+	}
+	dir, hour := t.TempDir(), 0
+	git := func(name string, args ...string) {
+		t.Helper()
+		hour++
+		date := time.Date(2026, 1, 1, hour, 0, 0, 0, time.UTC).Format(time.RFC3339)
+		address := name + "@acme.example"
+		cmd := exec.Command("git", args...)
+		cmd.Dir = dir
+		cmd.Env = []string{
+			"PATH=" + os.Getenv("PATH"), "HOME=" + os.DevNull, "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=" + os.DevNull,
+			"GIT_AUTHOR_NAME=" + name, "GIT_AUTHOR_EMAIL=" + address, "GIT_AUTHOR_DATE=" + date,
+			"GIT_COMMITTER_NAME=" + name, "GIT_COMMITTER_EMAIL=" + address, "GIT_COMMITTER_DATE=" + date,
+		}
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %s: %v: %s", strings.Join(args, " "), err, out)
+		}
+	}
+	commit := func(name, message string, files map[string]string) {
+		t.Helper()
+		for file, text := range files {
+			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		git(name, "add", "-A")
+		git(name, "commit", "-q", "-m", message)
+	}
+	people := func(ids ...string) string {
+		text := "kind: people\nid: people\nitems:\n"
+		for _, id := range ids {
+			text += "  - {id: " + id + ", emails: [" + id + "@acme.example]}\n"
+		}
+		return text
+	}
+	text := func(id, words string) string { return "kind: policy\nid: " + id + "\nscope: " + words + "\n" }
+
+	git("ann", "init", "-q", "-b", "main")
+	commit("ann", "begin", map[string]string{
+		"isms.yaml": "kind: isms\nid: acme\n", "people.yaml": people("ann", "bob", "cem"),
+		"one.yaml": text("one", "Lock the screen"), "two.yaml": text("two", "Lock the door"),
+	})
+	git("bob", "checkout", "-q", "-b", "work")
+	commit("bob", "change one", map[string]string{"one.yaml": text("one", "Lock every screen")})
+	commit("cem", "change two", map[string]string{"two.yaml": text("two", "Lock every door")})
+	git("ann", "checkout", "-q", "main")
+	git("ann", "merge", "-q", "--no-ff", "-m", "merge", "work")
+	commit("ann", "forget bob\n\nCo-authored-by: Cem <cem@acme.example>\n", map[string]string{
+		"people.yaml": people("ann", "cem"), "one.yaml": text("one", "Lock your screen"),
+	})
+	commit("bob", "change two again", map[string]string{"two.yaml": text("two", "Lock your door")})
+
+	rule := strings.NewReplacer(`["R-1", "R-2"]`, `["one", "two"]`, "data.history.risk", "data.history.policy").Replace(tellPast)
+	line, err := withRule(t, rule).History(t.Context(), HistoryOptions{Path: dir, Rules: []string{"past.risks"}, Full: true, NoCache: true, Now: time.Unix(0, 0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string][][]string{}
+	for _, f := range line.Steps[len(line.Steps)-1].Findings {
+		var seen []struct{ Authors []string }
+		if err := json.Unmarshal([]byte(f.Message), &seen); err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range seen {
+			got[f.Locus] = append(got[f.Locus], v.Authors)
+		}
+	}
+	want := map[string][][]string{
+		"one": {{"ann"}, {"bob"}, {"ann", "cem"}},
+		"two": {{"ann"}, {"cem"}, {}},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("authors (-want +got):\n%s", d)
+	}
+}
+
 // Where there is no line of commits, a rule that asks for a history is undecided.
 func TestWhereThereIsNoHistory(t *testing.T) {
 	dir, _ := fourCommits(t)

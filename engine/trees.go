@@ -99,6 +99,7 @@ func (c *config) judgeCommits(ctx context.Context, commits []exampleCommit, sele
 	w.line.SetOrg(0, w.org().input)
 	w.finish(len(commits))
 	w.past = w.deedsAlong(made, history.Monotonic(made), 0, nil, nil)
+	w.line.SetAuthors(w.past.writers(w, nil))
 	v, err := w.judge(ctx, len(commits), selected, 2, nil)
 	return &judgedLine{w, v, len(commits)}, err
 }

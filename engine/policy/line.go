@@ -55,7 +55,7 @@ func NewLine(catalog *Catalog) *Line {
 func (l *Line) With(catalog *Catalog) *Line {
 	return &Line{
 		records: l.records, refs: l.refs, org: l.org, catalog: catalog.value, unknown: l.unknown, cut: l.cut,
-		past: past{commits: l.past.commits, lacks: l.past.lacks, whole: l.past.whole, made: map[isms.Key]timeline{}},
+		past: past{commits: l.past.commits, authors: l.past.authors, lacks: l.past.lacks, whole: l.past.whole, made: map[isms.Key]timeline{}},
 	}
 }
 

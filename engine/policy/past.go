@@ -35,6 +35,7 @@ var keyFields = []string{"version", "status", "owner", "approved_by", "approved_
 // made of the timelines of the records when somebody asks for it.
 type past struct {
 	commits []Commit              // one for each point
+	authors AuthorsFunc           // nil where nobody is known
 	lacks   string                // why there is none
 	whole   map[isms.Key]timeline // records uncut, where rules ask for their history and the line is trimmed
 
@@ -47,6 +48,14 @@ type past struct {
 func (l *Line) SetCommits(commits []Commit) {
 	l.past.commits, l.past.made = commits, map[isms.Key]timeline{}
 }
+
+// An AuthorsFunc returns the ids of the persons who wrote what the commit of a point did
+// to a record, sorted. Goroutines may call it at once.
+type AuthorsFunc func(point int, key isms.Key) []string
+
+// SetAuthors says who wrote the versions of records. It is called before anything is
+// judged; without it, the versions name nobody.
+func (l *Line) SetAuthors(of AuthorsFunc) { l.past.authors = of }
 
 // NoHistory says why the line has no history. Rules that ask for it are not
 // assessable, for this reason.
@@ -117,7 +126,11 @@ func (l *Line) versions(key isms.Key) (timeline, error) {
 		if v.from >= len(l.past.commits) {
 			return nil, fmt.Errorf("point %d of the line is no commit", v.from)
 		}
-		made[i] = version{v.from, l.past.commits[v.from].version(Input{v.value})}
+		var authors []string
+		if l.past.authors != nil {
+			authors = l.past.authors(v.from, key)
+		}
+		made[i] = version{v.from, l.past.commits[v.from].version(Input{v.value}, authors)}
 	}
 	l.past.made[key] = made
 	return made, nil
@@ -162,13 +175,19 @@ func (l *Line) clear(from, end int, kind string) int {
 	return from
 }
 
-// version returns a version of a record as rules see it; gone where in is none.
-func (c *Commit) version(in Input) ast.Value {
+// version returns a version of a record as rules see it; gone where in is none. authors
+// are the ids of the persons who wrote it, as far as they are known.
+func (c *Commit) version(in Input, authors []string) ast.Value {
+	ids := make([]*ast.Term, len(authors))
+	for i, id := range authors {
+		ids[i] = ast.StringTerm(id)
+	}
 	pairs := [][2]*ast.Term{
 		pair("commit", ast.String(c.ID)),
 		pair("time", ast.String(c.Time.UTC().Format(time.RFC3339))),
 		pair("author", c.Author.value()),
 		pair("committer", c.Committer.value()),
+		pair("authors", ast.NewArray(ids...)),
 	}
 	if in.value == nil {
 		return ast.NewObject(append(pairs, pair("gone", ast.Boolean(true)))...)

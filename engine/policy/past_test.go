@@ -76,6 +76,12 @@ func TestVersionsOfARecord(t *testing.T) {
 	const first = `{"kind": "risk", "id": "R-1", "title": "Fire", "owner": "ann", "status": "approved", "version": "1.0.0",
 		"approved_by": "ceo", "approved_on": "2026-01-01", "next_review": "2027-01-01"}`
 	line := pastLine(t, map[string]map[int]string{"R-1": {1: first, 2: ""}})
+	line.SetAuthors(func(point int, key isms.Key) []string {
+		if point != 1 || key != (isms.Key{Kind: "risk", ID: "R-1"}) {
+			return nil
+		}
+		return []string{"ann", "bob"}
+	})
 	got := judge(t, tells(`data.history.risk[input.id]`), `{"id": "R-1"}`, line, 2)
 	if len(got.Findings) != 1 || !got.Across || got.Next != policy.Forever {
 		t.Fatalf("got %+v, want one finding that reads across and holds forever", got)
@@ -85,11 +91,13 @@ func TestVersionsOfARecord(t *testing.T) {
 	}
 	want := []any{
 		map[string]any{
-			"commit": "c1", "time": "2026-01-01T23:30:00Z", "author": person("Ann"), "committer": person("Bob"),
+			"commit": "c1", "time": "2026-01-01T23:30:00Z", "author": person("Ann"), "committer": person("Bob"), "authors": []any{"ann", "bob"},
 			"digest": input(first).ContentDigest(), "owner": "ann", "status": "approved", "version": "1.0.0",
 			"approved_by": "ceo", "approved_on": "2026-01-01", "next_review": "2027-01-01",
 		},
-		map[string]any{"commit": "c2", "time": "2026-01-02T23:30:00Z", "author": person("Ann"), "committer": person("Bob"), "gone": true},
+		map[string]any{
+			"commit": "c2", "time": "2026-01-02T23:30:00Z", "author": person("Ann"), "committer": person("Bob"), "authors": []any{}, "gone": true,
+		},
 	}
 	var told any
 	if err := json.Unmarshal([]byte(got.Findings[0].Message), &told); err != nil {
