@@ -99,7 +99,7 @@ const wantFile = "WANT"
 var (
 	wantComment = regexp.MustCompile(`(?:#|<!--) want:(.*)$`)
 	wantLine    = regexp.MustCompile(`^([^ :]+:[1-9][0-9]*)( .+)$`)
-	wantRules   = regexp.MustCompile(`^ ([a-z_.]+(?:, [a-z_.]+)*)(?: -->)?$`)
+	wantRules   = regexp.MustCompile(`^ ([a-z0-9_.]+(?:, [a-z0-9_.]+)*)(?: -->)?$`)
 )
 
 // wants collects what the files of a broken ISMS say must be found in them, each as

@@ -22,7 +22,7 @@ func BenchmarkOwnRules(b *testing.B) {
 	if err := os.WriteFile(filepath.Join(dir, "risks.yaml"), []byte(risks.String()), 0o644); err != nil {
 		b.Fatal(err)
 	}
-	config := copied(b, "kind: isms\nid: acme\n")
+	config := copied(b, "kind: isms\nid: acme\n", "ctl", "doc", "exc", "hist", "risk", "soa")
 	for name, o := range map[string]Options{
 		"none":    {Rules: []string{"doc.symlink"}},
 		"builtin": {Rules: []string{"risk"}},
