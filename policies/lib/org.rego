@@ -67,6 +67,14 @@ default_intervals := {
 	"access_review": "P1Y",
 	"access_review_critical": "P6M",
 	"access_review_privileged": "P3M",
+	# internal audits
+	"audit": "P1Y", # from one to the next, where no programme says it
+	"audit_longest": "P18M", # from one to the next at most, whatever the programme says
+	"audit_cycle": "P3Y", # in which all applicable controls are audited
+	"audit_planned": "P30D", # after the planned day, to hold it or plan it anew
+	"audit_report": "P30D", # after the last day, to report it
+	"audit_answer": "P30D", # after the report, to open a corrective action
+	"audit_before_stage2": "P30D", # before stage 2, by when all is finished
 	# suppliers, by tier
 	"supplier_critical": "P1Y",
 	"supplier_important": "P2Y",
