@@ -111,7 +111,8 @@ _every := $", more than {org.interval("leadership")} ago"
 # description: |
 #   People do what those who lead ask for, less what a register demands. A message of top
 #   management on a policy is recorded in `sent` of the communication plan, with its day.
-#   Once a year is ours; `intervals.leadership` sets another time.
+#   Once a year is ours; `intervals.leadership` sets another time. Where there is no plan,
+#   com.present says so.
 # schemas:
 #   - input: schema.isms
 # custom:
@@ -122,6 +123,7 @@ _every := $", more than {org.interval("leadership")} ago"
 message contains finding if {
 	count(_top) > 0
 	count(_messages) == 0
+	_any_plan
 	_any_policy
 	finding := {"at": [], "message": "no message of top management on a policy is recorded"}
 }
@@ -132,6 +134,12 @@ message contains finding if {
 		"at": [],
 		"message": $"the last message of top management on a policy is of {gap.after}{_every}",
 	})
+}
+
+_any_plan if {
+	all := data.isms.communication_plan
+	some plan in all
+	plan.id
 }
 
 _messages := {day |

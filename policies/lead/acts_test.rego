@@ -66,7 +66,7 @@ test_the_interval_of_leadership_is_the_organizations_own if {
 }
 
 _told(sent) := found if {
-	isms := _with(object.union(_policy({}), {"message": {"m": sent}}))
+	isms := _with(object.union(_policy({}), {"message": {"m": sent}, "communication_plan": {"c": {"id": "c"}}}))
 	found := lead.message with data.isms as isms with data.org as {}
 }
 
@@ -89,6 +89,11 @@ test_other_messages_do_not_count if {
 	] {
 		_messages(_told(sent)) == {"no message of top management on a policy is recorded"}
 	}
+}
+
+test_without_a_plan_another_rule_speaks if {
+	lead.message == set() with data.isms as _with(_policy({}))
+	lead.message == set() with data.isms as _with({"communication_plan": {"c": {"id": "c"}}})
 }
 
 _asks(fields) := found if {

@@ -54,6 +54,7 @@ default_intervals := {
 	# leadership
 	"management_review": "P1Y", # from one management review to the next
 	"leadership": "P1Y", # from one act of top management, or one word of theirs, to the next
+	"improvement": "P1Y", # from one change that results led to, or decision that none is needed, to the next
 	"role_vacancy": "P30D", # from the day a role fell empty to its new holder
 	# changes
 	"emergency_review": "P5D", # from an emergency or unintended change to its review, in working days
