@@ -21,7 +21,7 @@ import (
 
 // needsTwoTrees lists the rules that no single tree can break: they compare a tree
 // with the one before it.
-var needsTwoTrees = []string{"doc.vanished", "hist.codeowners", "soa.version_known"}
+var needsTwoTrees = []string{"doc.vanished", "hist.codeowners", "hist.complete_clone", "hist.no_rewrite", "soa.version_known"}
 
 // unreadableFolder is the ISMS with files that nobody can read. Every other one has
 // to be decided to the last rule, or an unknown would hide a finding.

@@ -144,10 +144,12 @@ const (
 	ruleNoConfig = "doc.isms_present"
 	ruleVanished = "doc.vanished"
 
-	ruleSecret = "hist.no_secret"
-	ruleHash   = "hist.hash_match"
-	ruleOwners = "hist.codeowners"
-	ruleTagged = "soa.version_known"
+	ruleSecret  = "hist.no_secret"
+	ruleHash    = "hist.hash_match"
+	ruleOwners  = "hist.codeowners"
+	ruleTagged  = "soa.version_known"
+	ruleRewrite = "hist.no_rewrite"
+	ruleClone   = "hist.complete_clone"
 
 	ruleMalformed   = "exc.malformed"
 	ruleIneffective = "exc.ineffective"
@@ -158,7 +160,7 @@ const (
 
 var checkIDs = []string{
 	ruleReadable, ruleSchema, ruleKind, ruleUnique, ruleLossy, ruleLinks, ruleSymlink, ruleNoConfig, ruleVanished,
-	ruleSecret, ruleHash, ruleOwners, ruleTagged,
+	ruleSecret, ruleHash, ruleOwners, ruleTagged, ruleRewrite, ruleClone,
 	ruleMalformed, ruleIneffective, ruleNotWaivable, ruleUnused, ruleComment,
 }
 

@@ -67,6 +67,10 @@ func (h *historian) resume(ctx context.Context, last *account) (*account, error)
 	rest := *h
 	rest.commits = h.commits[last.Points-1:]
 	rest.times = history.Monotonic(h.commits)[last.Points-1:]
+	rest.earlier = make(map[string]bool, last.Points)
+	for _, c := range h.commits[:last.Points-1] {
+		rest.earlier[c.ID] = true
+	}
 	rest.continues = true // a rule that reads the past is undecided then, which does not fit what is stored
 	if len(rest.commits) == 1 {
 		if h.config.sum != last.Config {

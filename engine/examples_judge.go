@@ -20,7 +20,7 @@ type ExampleResult struct {
 }
 
 // noText lists the rules that no text of one file can show.
-var noText = []string{ruleSymlink, ruleVanished, ruleOwners, ruleTagged}
+var noText = []string{ruleSymlink, ruleVanished, ruleOwners, ruleTagged, ruleRewrite, ruleClone}
 
 // judgeBuiltinExamples judges the examples of the built-in rules and of the engine's
 // own checks.

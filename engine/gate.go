@@ -26,7 +26,10 @@ type gate struct {
 	options  Options
 	selected func(*isms.Rule) bool
 	target   *target
+	base     string // the tip of the base, hex
 	from     string // the merge base, hex
+	head     string // the commit of the target, or that its tree goes on from
+	heads    [gatePoints][]anchor
 	agreed   *config
 	began    func(context.Context) (*config, error) // what the merge base said; nil where the ISMS is born with the change
 	walk     *walk
@@ -62,6 +65,7 @@ func (d *Definitions) checkChange(ctx context.Context, t *target, o Options) (*R
 	if g.from, err = t.repo.MergeBase(ctx, base, head); err != nil {
 		return nil, err
 	}
+	g.base, g.head = base, head
 	trees := [gatePoints]*source.Tree{pointTarget: t.Tree}
 	for point, commit := range []string{pointBase: base, pointFrom: g.from} {
 		if trees[point], err = t.repo.CommitTree(ctx, commit, t.repo.Prefix()); errors.Is(err, fs.ErrNotExist) {
@@ -228,6 +232,9 @@ func (g *gate) result(ctx context.Context) (*Result, error) {
 		return nil, nothingToCheck(g.target.name)
 	}
 	gone := g.vanished()
+	if err := g.anchors(ctx); err != nil {
+		return nil, err
+	}
 	v, err := g.walk.judge(ctx, gatePoints, g.selected, g.options.jobs(), nil)
 	if err != nil {
 		return nil, err

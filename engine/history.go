@@ -76,10 +76,11 @@ type historian struct {
 	walk        *walk
 	facts       []history.Fact
 
-	times     []time.Time // of the commits, where they are not all of the line; nil: their own
-	agreed    *agreement  // of a change: what its commits do not say themselves; else nil
-	partial   bool        // the commits are those of a change alone
-	continues bool        // commits go on from what is stored: the past of records is not at hand
+	times     []time.Time     // of the commits, where they are not all of the line; nil: their own
+	agreed    *agreement      // of a change: what its commits do not say themselves; else nil
+	partial   bool            // the commits are those of a change alone
+	continues bool            // commits go on from what is stored: the past of records is not at hand
+	earlier   map[string]bool // ids of the commits before, where they go on from what is stored
 }
 
 // agreement is what was agreed before a change that judges it.
@@ -131,7 +132,15 @@ func (h *historian) account(ctx context.Context) (*account, error) {
 	if err := h.read(ctx); err != nil {
 		return nil, err
 	}
+	name := h.config.anchorFile()
+	var versions []anchorVersion
+	if name != "" && !h.options.All && h.selected(h.d.Checks[ruleRewrite]) {
+		versions = h.anchorVersions(name)
+	}
 	h.along()
+	if err := h.anchored(ctx, versions, name); err != nil {
+		return nil, err
+	}
 	if err := h.recount(ctx); err != nil {
 		return nil, err
 	}
@@ -159,6 +168,12 @@ func (h *historian) ends(ctx context.Context) (err error) {
 // log finds the commits, oldest first.
 func (h *historian) log(ctx context.Context) error {
 	logged, err := h.repo.Log(ctx, source.LogOptions{From: h.tip, FirstParent: !h.options.All, OldestFirst: true})
+	if cause, ok := source.AsError(err); ok && cause.Code == "git.shallow" {
+		return &IncompleteError{
+			Message: fmt.Sprintf("%s: %s; no rule about history is judged, and nothing conforms", ruleClone, cause.Message),
+			Hint:    cause.Remedy, Err: err,
+		}
+	}
 	if err != nil {
 		return err
 	}

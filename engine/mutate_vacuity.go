@@ -100,6 +100,8 @@ func (d *Definitions) needsMore(rule *isms.Rule) string {
 		return "no text makes a symbolic link"
 	case rule.ID == ruleOwners, rule.ID == ruleTagged:
 		return "it looks at the repository around the tree"
+	case rule.ID == ruleRewrite, rule.ID == ruleClone:
+		return "it looks at the history of commits"
 	case rule.ID == ruleHash:
 		return "it compares files that are no records"
 	}

@@ -81,8 +81,14 @@ func (w *walk) matrix(point int, population map[string]int, ran []*isms.Rule, r 
 	for _, rule := range ran {
 		n := population[rule.ID]
 		if rule.Subject == "engine" {
-			if n = w.artifacts; rule.Topic() == exceptionTopic {
+			n = w.artifacts
+			switch {
+			case rule.Topic() == exceptionTopic:
 				n = w.exceptionsAt(point)
+			case rule.ID == ruleRewrite:
+				n = w.anchored
+			case rule.ID == ruleClone:
+				n = 0 // it stops a history; a tree has none
 			}
 		}
 		for _, id := range rule.Requirements {

@@ -46,6 +46,7 @@ type walk struct {
 	comments []*placedComment // about waivers, ever
 	line     *policy.Line
 
+	anchored                     int // heads kept elsewhere that were looked for
 	artifacts, records, versions int // now, now, ever
 	isms                         set[*record]
 	taken                        map[*pointer]*reference // references now by the field they stand in

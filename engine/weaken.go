@@ -41,7 +41,7 @@ func (g *gate) weaken(ctx context.Context, r *isms.Report, v *verdicts) error {
 		}
 		after = j.walk.report(j.verdicts, 0, j.selected, j.walk.waivers(0, r.AsOf), r.AsOf, r.AsOf)
 	}
-	r.Weakened = slices.Concat(r.Weakened, g.keyChanges(mine), g.waiverChanges(r))
+	r.Weakened = slices.Concat(r.Weakened, g.keyChanges(mine), g.anchorChanges(), g.waiverChanges(r))
 	silenced(r, after)
 	return nil
 }
@@ -71,7 +71,7 @@ func silenced(r *isms.Report, after *isms.Report) {
 	explained := len(r.Weakened) > 0
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.Status != isms.Open || judgesPast(f.Rule) {
+		if f.Status != isms.Open || judgesPast(f.Rule) || f.Rule.ID == ruleRewrite {
 			continue // what the commits of the change did is not judged by the change
 		}
 		still := graves[f.Fingerprint()]
