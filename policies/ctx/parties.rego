@@ -131,9 +131,9 @@ _idle(id) := $"obligation {id}, which does not apply" if {
 } else := $"procedure {id}, which is retired" if {
 	data.isms.procedure[id].status == "retired"
 } else := $"{id}, which the statement of applicability excludes" if {
-	line := data.isms.soa_control[id]
-	line.applicable == false
-	kinds.in_force(data.isms.soa[line.parent.id])
+	data.isms.soa_control[id].applicable == false
+	soa := data.isms.soa_control[id].parent.id
+	data.isms.soa[soa].status == "approved"
 }
 
 _met_from_elsewhere if {
