@@ -58,9 +58,12 @@ _credentials := [
 	["scope", "for what it is accredited"],
 ]
 
-_accreditation := object.get(input, ["certification_body", "accreditation"], {})
+_accreditation := input.certification_body.accreditation if {
+	is_object(input.certification_body.accreditation)
+} else := {}
 
 _body := $"\"{input.certification_body.name}\"" if {
+	is_object(input.certification_body)
 	risks.given(input.certification_body, "name")
 } else := $"the body of certification {input.id}"
 

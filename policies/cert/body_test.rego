@@ -135,3 +135,15 @@ test_2013_ended if {
 	found := cert.edition with input as _with({"edition": "ISO/IEC 27001:2013"})
 	_spans(found) == {["2025-11-01", ""]}
 }
+
+test_empty_keys_are_absent_keys if {
+	empty := {"id": "c", "state": "certified", "certification_body": null, "stage1": null, "stage2": null, "recertification": null, "surveillance": null}
+	count(cert.accredited) == 1 with input as empty
+	cert.accreditation_valid == set() with input as empty
+	cert.impartial == set() with input as empty
+	cert.stages == set() with input as empty
+	count(cert.surveillance_due) == 1 with input as empty
+	cert.recert_due == set() with input as empty
+	cert.accreditation_valid == set() with input as {"id": "c", "certification_body": {"accreditation": null}}
+	count(cert.accredited) == 1 with input as {"id": "c", "certification_body": {"accreditation": null}}
+}

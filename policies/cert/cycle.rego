@@ -146,6 +146,7 @@ _closed(found) := dates.day(found.closed_on) if {
 } else := _all_closed
 
 _all_closed := dates.day(input.stage1.closed_on) if {
+	is_object(input.stage1)
 	risks.given(input.stage1, "closed_on")
 } else := dates.last
 
@@ -317,7 +318,10 @@ recert_due contains finding if {
 	}
 }
 
-_renewed := dates.day(input.recertification.decided_on) if risks.given(input.recertification, "decided_on")
+_renewed := dates.day(input.recertification.decided_on) if {
+	is_object(input.recertification)
+	risks.given(input.recertification, "decided_on")
+}
 
 # A decision in the last year of a certificate was for the cycle after it, even if
 # nobody has entered the new last day yet.

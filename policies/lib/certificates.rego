@@ -37,13 +37,17 @@ granted(record) if {
 # held(stage) is the last day of a stage, surveillance or recertification, from its
 # record of the audit where it says nothing itself. Undefined where it was not held.
 held(stage) := dates.day(stage.held_on) if {
+	is_object(stage)
 	risks.given(stage, "held_on")
 } else := dates.day(data.isms.audit[stage.audit].completed_on)
 
 # due(stage) is the day on which it was held, else the one it is planned for.
 due(stage) := held(stage) if {
 	held(stage)
-} else := dates.day(stage.planned_on) if risks.given(stage, "planned_on")
+} else := dates.day(stage.planned_on) if {
+	is_object(stage)
+	risks.given(stage, "planned_on")
+}
 
 # expiry(record) is the last day of a certificate that was decided: three years less a
 # day where none is stated.

@@ -90,6 +90,10 @@ default_intervals := {
 	"training_effect": "P180D", # from a course or an action on a gap to the judgement whether it helped
 	"awareness": "P1Y", # from one awareness course to the next, where the course names no interval
 	"awareness_first": "P30D", # from the first day of a person to the first awareness course
+	# corrective action
+	"corrective_action": "P30D", # from the day something was raised until correction, cause and plan are recorded
+	"repeat": "P2Y", # after it was closed, in which the same may not fail again
+	"improvement": "P1Y", # from one improvement to the next
 	# certification, where the contract with the body says nothing
 	"accreditation": "P1Y", # from one look into the register of the accreditation body to the next
 	"nc_answer": "P90D", # to answer a nonconformity of the body
