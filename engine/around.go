@@ -30,7 +30,7 @@ type surroundings struct {
 
 // around opens what is found in the surroundings of a tree.
 func (w *walk) around(ctx context.Context, s surroundings, selected func(*isms.Rule) bool) error {
-	if !s.repo.IsGit() {
+	if s.repo == nil || !s.repo.IsGit() {
 		return nil
 	}
 	if selected(w.d.Checks[ruleTagged]) {
@@ -52,8 +52,8 @@ func (w *walk) tagged(ctx context.Context, repo *source.Repo, point int) error {
 			continue
 		}
 		version, state := r.input.Text("soa_version"), r.input.Text("state")
-		if version == "" || state == "preparing" {
-			continue // no certificate names it yet
+		if version == "" || state == "preparing" || w.stated(point, version) {
+			continue // no certificate names it yet, or the statement itself says which text it was
 		}
 		known, why, err := versionKnown(ctx, repo, version)
 		if err != nil {
@@ -71,6 +71,26 @@ func (w *walk) tagged(ctx context.Context, repo *source.Repo, point int) error {
 		}
 	}
 	return nil
+}
+
+// stated says whether a statement of applicability has a version now, or says in its
+// changes on which day it had it: that leads to the commit.
+func (w *walk) stated(point int, version string) bool {
+	for key, s := range w.subjects {
+		r := s.at(point)
+		if key.Kind != "soa" || key.twin > 0 || r == nil {
+			continue
+		}
+		if r.input.Text("version") == version {
+			return true
+		}
+		for _, change := range r.input.Parts("changes") {
+			if change.Text("version") == version && change.Text("on") != "" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // versionKnown says whether a tag or a commit has the name of a version, or why nobody

@@ -45,6 +45,11 @@ func TestTheStatementOnTheCertificateIsTagged(t *testing.T) {
 		return []string{fmt.Sprintf("certification.yaml:4 version %q of the statement of applicability, which the certificate names, is no tag or commit of this repository", version)}
 	}
 	certified := certificate("state: certified\nsoa_version: 3.1.0\n")
+	stating := func(fields string) map[string]string {
+		tree := certificate("state: certified\nsoa_version: 3.1.0\n")
+		tree["soa.yaml"] = "kind: soa\nid: soa\n" + fields
+		return tree
+	}
 	for name, c := range map[string]struct {
 		tree    map[string]string
 		tags    []string
@@ -60,6 +65,10 @@ func TestTheStatementOnTheCertificateIsTagged(t *testing.T) {
 		"of the statement, in a folder": {tree: certified, tags: []string{"soa/v3.1.0"}},
 		"of a release":                  {tree: certified, tags: []string{"release-3.1.0"}, want: lacks("3.1.0")},
 		"of a longer version":           {tree: certified, tags: []string{"v13.1.0", "soa-1.3.1.0", "3.1.0-rc1"}, want: lacks("3.1.0")},
+		"in force now":                  {tree: stating("version: 3.1.0\n")},
+		"dated by the statement":        {tree: stating("version: 3.2.0\nchanges: [{version: 3.1.0, on: 2026-01-10}, {version: 3.2.0}]\n")},
+		"named by it without a day":     {tree: stating("version: 3.2.0\nchanges: [{version: 3.1.0}]\n"), want: lacks("3.1.0")},
+		"unknown to the statement":      {tree: stating("version: 3.2.0\nchanges: [{version: 3.0.0, on: 2026-01-10}]\n"), want: lacks("3.1.0")},
 		"none yet":                      {tree: certificate("state: preparing\nsoa_version: 3.1.0\n")},
 		"no version":                    {tree: certificate("state: certified\n")},
 		"no commit":                     {tree: certificate("state: certified\nsoa_version: 0123456789ab\n"), want: lacks("0123456789ab")},

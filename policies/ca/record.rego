@@ -128,6 +128,7 @@ _raised_on(refs) := {ref.id |
 }
 
 # METADATA
+# scope: document
 # title: Something is improved in every year
 # description: |
 #   Conformity that only keeps what is there wears out. An improvement is a corrective
