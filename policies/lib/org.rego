@@ -76,6 +76,9 @@ default_intervals := {
 	"audit_report": "P30D", # after the last day, to report it
 	"audit_answer": "P30D", # after the report, to open a corrective action
 	"audit_before_stage2": "P30D", # before stage 2, by when all is finished
+	# measuring
+	"metric_grace": "P14D", # after a reading was due, to take it
+	"metric_action": "P30D", # after a reading past its limit, to do something
 	# suppliers, by tier
 	"supplier_critical": "P1Y",
 	"supplier_important": "P2Y",
