@@ -24,8 +24,8 @@ type Assurance struct {
 	Mutants int      `json:"mutants"`
 	Unmade  int      `json:"unmade"` // that no edit gives exactly
 
-	Read     Detection `json:"read"`     // of fields that some rule reads: the detection rate
-	Fields   Detection `json:"fields"`   // the same counted in fields: one mutant noticed is enough
+	Fields   Detection `json:"fields"`   // fields that some rule reads, each noticed where a mutant of it is: the detection rate
+	Read     Detection `json:"read"`     // the mutants of these fields
 	Unread   Detection `json:"unread"`   // of fields that no rule reads
 	Dropped  Detection `json:"dropped"`  // whole records
 	Harmless Detection `json:"harmless"` // mutants that conform as the original does: see Harmless
@@ -63,10 +63,12 @@ func (d Detection) Rate() float64 {
 
 // RequirementDetection is about the fields that the rules of one requirement read.
 type RequirementDetection struct {
-	ID    string `json:"id"`
-	Title string `json:"title"`
-	Detection
-	Own int `json:"by_own_rules"` // of those by rules, the ones that a rule of this requirement noticed
+	ID        string    `json:"id"`
+	Title     string    `json:"title"`
+	Detection           // mutants
+	Own       int       `json:"by_own_rules"` // of those by rules, the ones that a rule of this requirement noticed
+	Fields    Detection `json:"fields"`       // as in Assurance
+	fields    map[[2]string]*[2]bool
 }
 
 // KindDetection is about the records of one kind.
@@ -131,9 +133,7 @@ func (m *mutator) assurance(ctx context.Context) (*Assurance, error) {
 		}
 	}
 	a.Missed = t.strata()
-	for _, noticed := range t.fields {
-		a.Fields.add(noticed[0], noticed[1])
-	}
+	a.Fields = countFields(t.fields)
 	return a, m.vacuity(ctx, a)
 }
 
@@ -199,12 +199,7 @@ func (t *assuranceTally) count(a *Assurance, x *mutant) {
 		a.Harmless.add(rules, schema)
 		return
 	default:
-		field := t.fields[[2]string{kind, x.Field}]
-		if field == nil {
-			field = &[2]bool{}
-			t.fields[[2]string{kind, x.Field}] = field
-		}
-		field[0], field[1] = field[0] || rules, field[1] || schema
+		noteField(t.fields, x, rules, schema)
 		a.Read.add(rules, schema)
 		k.Read.add(rules, schema)
 		op.add(rules, schema)
@@ -224,14 +219,31 @@ func (t *assuranceTally) require(by []*isms.Rule, x *mutant, rules, schema bool)
 	for id, noticed := range own {
 		r := t.requirements[id]
 		if r == nil {
-			r = &RequirementDetection{ID: id}
+			r = &RequirementDetection{ID: id, fields: map[[2]string]*[2]bool{}}
 			t.requirements[id] = r
 		}
 		r.add(rules, schema)
+		noteField(r.fields, x, rules, schema)
 		if noticed {
 			r.Own++
 		}
 	}
+}
+
+// noteField notes who noticed a mutant of a field.
+func noteField(fields map[[2]string]*[2]bool, x *mutant, rules, schema bool) {
+	key := [2]string{x.Record.Kind, x.Field}
+	if fields[key] == nil {
+		fields[key] = &[2]bool{}
+	}
+	fields[key][0], fields[key][1] = fields[key][0] || rules, fields[key][1] || schema
+}
+
+func countFields(fields map[[2]string]*[2]bool) (d Detection) {
+	for _, noticed := range fields {
+		d.add(noticed[0], noticed[1])
+	}
+	return d
 }
 
 // miss notes a mutant of a stratum of which some are missed.
@@ -274,7 +286,7 @@ func (t *assuranceTally) byRequirement(d *Definitions) []RequirementDetection {
 	out := []RequirementDetection{}
 	add := func(id, title string) {
 		if r := t.requirements[id]; r != nil {
-			r.Title = title
+			r.Title, r.Fields = title, countFields(r.fields)
 			out = append(out, *r)
 			delete(t.requirements, id)
 		}

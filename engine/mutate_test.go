@@ -74,11 +74,12 @@ func TestMutantsEqualFreshChecks(t *testing.T) {
 	}
 	said := func(files map[string]string) []isms.Finding {
 		tree := &target{Tree: source.Memory(files), name: "the mutant", target: isms.Target{State: isms.StateWorktree}}
-		r, err := m.d.checkTree(t.Context(), tree, Options{AsOf: examplesAsOf})
+		j, err := m.d.judgeTree(t.Context(), tree, Options{AsOf: examplesAsOf})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return slices.DeleteFunc(r.Report.Findings, func(f isms.Finding) bool { return f.Status == isms.Upcoming || f.Rule.ID == ruleComment })
+		r := j.walk.report(j.verdicts, 0, j.selected, j.walk.waivers(0, j.asOf), j.asOf, j.asOf)
+		return slices.DeleteFunc(r.Findings, func(f isms.Finding) bool { return f.Status == isms.Upcoming || f.Rule.ID == ruleComment })
 	}
 	known := signatures(said(files))
 	noticed := 0

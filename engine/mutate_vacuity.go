@@ -60,11 +60,12 @@ func (m *mutator) exampleFires(ctx context.Context, rule *isms.Rule) (bool, erro
 			continue
 		}
 		tree := &target{Tree: source.Memory(lastTree(e)), name: "the example"}
-		result, err := m.d.checkTree(ctx, tree, Options{AsOf: examplesAsOf, Jobs: 1})
+		j, err := m.d.judgeTree(ctx, tree, Options{AsOf: examplesAsOf, Jobs: 1})
 		if err != nil {
 			return false, fmt.Errorf("example of %s: %w", rule.ID, err)
 		}
-		if slices.ContainsFunc(result.Report.Findings, func(f isms.Finding) bool { return f.Rule.ID == rule.ID && f.Status == isms.Open }) {
+		r := j.walk.report(j.verdicts, 0, j.selected, j.walk.waivers(0, j.asOf), j.asOf, j.asOf)
+		if slices.ContainsFunc(r.Findings, func(f isms.Finding) bool { return f.Rule.ID == rule.ID && f.Status == isms.Open }) {
 			return true, nil
 		}
 	}
@@ -98,6 +99,8 @@ func (d *Definitions) needsMore(rule *isms.Rule) string {
 		return "it compares two trees"
 	case rule.ID == ruleSymlink:
 		return "no text makes a symbolic link"
+	case rule.ID == ruleTagged || rule.ID == ruleOwners:
+		return "it looks at the repository around the tree"
 	case rule.ID == ruleOwners, rule.ID == ruleTagged:
 		return "it looks at the repository around the tree"
 	case rule.ID == ruleRewrite, rule.ID == ruleClone:

@@ -48,8 +48,8 @@ func (a *app) policyMutate() *cobra.Command {
 time: it drops a field or a record, lets a reference point at nothing, shifts a
 date by years, has somebody approve what he wrote, empties a text, changes a word
 of a choice, and lowers or raises a number. A mutant is noticed where something is
-found that the ISMS as it is does not have. The detection rate is the share of
-mutants noticed among the fields that rules read.
+found that the ISMS as it is does not have, a field where one of its mutants is.
+The detection rate is the share of fields noticed among those that rules read.
 
 A rule that no mutant and no example fires is an error: nothing shows that it can
 find anything.
@@ -83,7 +83,7 @@ Formats of -o:
 			if a.clear != nil {
 				a.clear()
 			}
-			if len(assured.Vacuous) > 0 || 100*assured.Read.Rate() < least {
+			if len(assured.Vacuous) > 0 || 100*assured.Fields.Rate() < least {
 				a.code = engine.ExitFindings
 			}
 			return writeAll(a, sinks, false, nil, assured)
@@ -137,8 +137,10 @@ func writeAssuranceText(w io.Writer, a *engine.Assurance, _ report.Options) erro
 	for _, o := range a.ByOperator {
 		fmt.Fprintf(&b, "%-16s %5d mutants, %s noticed\n", o.Operator, o.Mutants, percent(o.Detection))
 	}
-	fmt.Fprintf(&b, "\ndetection rate of fields that rules read: %s (%d of %d mutants: %d by rules, %d by the schema alone)\n",
-		percent(a.Read), a.Read.Rules+a.Read.Schema, a.Read.Mutants, a.Read.Rules, a.Read.Schema)
+	fmt.Fprintf(&b, "\ndetection rate of fields that rules read: %s (%d of %d: %d by rules, %d by the schema alone)\n",
+		percent(a.Fields), a.Fields.Rules+a.Fields.Schema, a.Fields.Mutants, a.Fields.Rules, a.Fields.Schema)
+	fmt.Fprintf(&b, "of their %d mutants: %s noticed (%d by rules, %d by the schema alone); %d more conform all the same\n",
+		a.Read.Mutants, percent(a.Read), a.Read.Rules, a.Read.Schema, a.Harmless.Mutants)
 	fmt.Fprintf(&b, "fields that no rule reads: %d mutants, %s noticed; dropped records: %d, %s noticed\n", a.Unread.Mutants, percent(a.Unread), a.Dropped.Mutants, percent(a.Dropped))
 	fmt.Fprintf(&b, "%d rules: %d fired by examples alone, %d judged over commits or two trees, %d fired by nothing\n", a.Rules, len(a.Silent), len(a.Exempt), len(a.Vacuous))
 	for _, id := range a.Vacuous {

@@ -70,16 +70,16 @@ func (p *assurancePage) head() {
 	p.say("")
 	p.say("This page is written by `ismsproof policy mutate examples/acme --as-of %s -o markdown=docs/assurance.md`", p.AsOf)
 	p.say("from %d records, as of %s, with seed %d and at most %d mutants of a field by one operator.", p.Records, p.AsOf, p.Seed, p.Each)
-	p.table("what was spoiled", "mutants", "noticed by rules", "by the schema alone", "not noticed", "noticed")
+	p.table("what was spoiled", "number", "noticed by rules", "by the schema alone", "not noticed", "noticed")
 	for _, line := range []struct {
 		what string
 		engine.Detection
 	}{
-		{"**fields that rules read: the detection rate**", p.Read},
-		{"the same, counted in fields: one noticed mutant is enough", p.Fields},
-		{"the same, where the result conforms all the same", p.Harmless},
-		{"fields that no rule reads", p.Unread},
-		{"whole records", p.Dropped},
+		{"**fields that rules read, noticed where a mutant of it is: the detection rate**", p.Fields},
+		{"mutants of these fields", p.Read},
+		{"mutants of these fields that conform all the same, not counted above", p.Harmless},
+		{"mutants of fields that no rule reads", p.Unread},
+		{"whole records dropped", p.Dropped},
 	} {
 		p.row(append([]string{line.what}, counts(line.Detection)...)...)
 	}
@@ -108,11 +108,12 @@ func (p *assurancePage) requirements() {
 	p.say("")
 	p.say("## By requirement")
 	p.say("")
-	p.say("Of each requirement, the mutants of the fields that its rules read. *By its own rules* are those that a rule of")
-	p.say("this very requirement noticed, and not only another one. The rate must not fall below *held at*: a test compares.")
-	p.table("requirement", "", "mutants", "by its own rules", "by other rules", "by the schema alone", "not noticed", "noticed", "held at")
+	p.say("Of each requirement, the fields that its rules read, those of which a mutant is noticed, and all mutants of them.")
+	p.say("*By its own rules* are the mutants that a rule of this very requirement noticed, and not only another one. The last")
+	p.say("rate must not fall below *held at*: a test compares.")
+	p.table("requirement", "", "fields", "noticed", "mutants", "by its own rules", "by other rules", "by the schema alone", "not noticed", "noticed", "held at")
 	for _, r := range p.Requirements {
-		p.row(r.ID, r.Title, fmt.Sprint(r.Mutants), fmt.Sprint(r.Own), fmt.Sprint(r.Rules-r.Own), fmt.Sprint(r.Schema), fmt.Sprint(r.Missed),
+		p.row(r.ID, r.Title, fmt.Sprint(r.Fields.Mutants), percent(r.Fields), fmt.Sprint(r.Mutants), fmt.Sprint(r.Own), fmt.Sprint(r.Rules-r.Own), fmt.Sprint(r.Schema), fmt.Sprint(r.Missed),
 			percent(r.Detection), fmt.Sprintf("%d %%", held(r.Detection)))
 	}
 }
@@ -150,7 +151,7 @@ func (p *assurancePage) missed() {
 		for i, op := range h.Operators {
 			operators[i] = string(op)
 		}
-		p.row(cell(h.Kind), cell(h.Field), strings.Join(operators, ", "), h.Why)
+		p.row(cell(h.Kind), codes(h.Fields), strings.Join(operators, ", "), h.Why)
 	}
 }
 

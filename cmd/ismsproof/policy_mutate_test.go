@@ -18,9 +18,9 @@ const assuranceFile = "../../docs/assurance.md"
 // publishedRate is a row of the table of requirements: its id and the rate it is held at.
 var publishedRate = regexp.MustCompile(`(?m)^\| ([A-Za-z0-9._]+) \| .* \| ([0-9]+) % \|$`)
 
-// leastRate is the share of mutants of fields that rules read, in percent, that has to be
-// noticed whatever the page says.
-const leastRate = 55
+// leastRate is the share of the fields that rules read, in percent, that has to be noticed
+// whatever the page says.
+const leastRate = 80
 
 // The rules notice as much of what is spoiled in the example company as the page says,
 // and each of them can be fired. UPDATE=1 writes the page anew: look at what fell.
@@ -42,7 +42,7 @@ func TestRulesNoticeWhatIsPublished(t *testing.T) {
 	for _, id := range a.Vacuous {
 		t.Errorf("no example and no mutant fires %s", id)
 	}
-	if rate := 100 * a.Read.Rate(); rate < leastRate {
+	if rate := 100 * a.Fields.Rate(); rate < leastRate {
 		t.Errorf("detection rate %.1f %%, want at least %d %%", rate, leastRate)
 	}
 	if a.Unmade*50 > a.Mutants {
