@@ -33,6 +33,35 @@ approval_not_future contains finding if {
 }
 
 # METADATA
+# title: An approval says who gave it and when
+# description: |
+#   Half an approval is none: without a day nobody can tell whether the approver could
+#   give it then, and without a name nobody can be asked. Documents in force are judged by
+#   doc.approved; here it is what else was approved, such as the report of an audit, a
+#   change or an exception.
+# schemas:
+#   - input: schema.record
+# custom:
+#   grade: minor
+#   requirements: ["7.5.2.c"]
+#   remedy: Write both `approved_by` and `approved_on`, or neither.
+approval_whole contains finding if {
+	_counts_as_approved
+	not kinds.is_document(input)
+	some given, lacking in {"approved_by": "approved_on", "approved_on": "approved_by"}
+	_approval_field(given)
+	not _approval_field(lacking)
+	finding := {
+		"at": [given],
+		"message": $"{_kind} {input.id} has {given} and no {lacking}",
+	}
+}
+
+_approval_field("approved_by") if input.approved_by
+
+_approval_field("approved_on") if input.approved_on
+
+# METADATA
 # title: An approval that is recorded late has something to show for it
 # description: |
 #   Who writes a text today under an approval of last quarter asks the reader to believe

@@ -31,6 +31,20 @@ test_an_approval_counts_from_its_day_on if {
 	count(doc.approval_not_future) == 1 with input as {"kind": "exception", "id": "e", "approved_on": "2026-01-10"}
 }
 
+test_half_an_approval_is_none if {
+	audit := {"kind": "audit", "id": "IA", "status": "closed", "approved_by": "ceo", "approved_on": "2026-01-10"}
+	without_day := doc.approval_whole with input as object.remove(audit, ["approved_on"])
+	without_name := doc.approval_whole with input as object.remove(audit, ["approved_by"])
+
+	without_day == {{"at": ["approved_by"], "message": "audit IA has approved_by and no approved_on"}}
+	without_name == {{"at": ["approved_on"], "message": "audit IA has approved_on and no approved_by"}}
+	count(doc.approval_whole) == 0 with input as audit
+	count(doc.approval_whole) == 0 with input as object.remove(audit, ["approved_by", "approved_on"])
+	count(doc.approval_whole) == 0 with input as {"kind": "audit", "id": "IA", "status": "void", "approved_by": "ceo"}
+	count(doc.approval_whole) == 0 with input as object.remove(_claimed, ["approved_on"])
+	count(doc.approval_whole) == 1 with input as {"kind": "exception", "id": "E", "approved_by": "ceo"}
+}
+
 test_drafts_plan_their_approval if {
 	count(doc.approval_not_future) == 0 with input as object.union(_claimed, {"status": "draft"})
 	count(doc.approval_not_future) == 0 with input as object.union(_claimed, {"status": "void"})
