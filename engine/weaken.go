@@ -25,48 +25,84 @@ func (g *gate) weaken(ctx context.Context, r *isms.Report, v *verdicts) error {
 			return err
 		}
 	}
-	var after *isms.Report
-	if mine.judgesLike(g.agreed) || g.untouched(ctx, mine) {
+	start := g.start(ctx)
+	var after, before *isms.Report
+	switch untouched := start != nil && mine.judgesLike(start); {
+	case untouched || mine.judgesLike(g.agreed):
 		after = g.walk.report(v, pointTarget, g.selected, g.merged(r.AsOf), r.AsOf, r.AsOf)
-	} else {
+	default:
 		r.Weakened = differences(g.agreed, mine)
-		o, left := g.options, mine.d.words()
-		o.Rules = slices.DeleteFunc(slices.Clone(o.Rules), func(word string) bool { return !left[word] })
-		if len(g.options.Rules) > 0 && len(o.Rules) == 0 {
-			o.Rules = []string{ruleReadable} // none of the rules asked for is left
-		}
-		j, err := g.d.judgeTree(ctx, g.target, o)
-		if err != nil {
+		var err error
+		if after, err = g.judgedBy(ctx, mine, r.AsOf); err != nil {
 			return err
 		}
-		after = j.walk.report(j.verdicts, 0, j.selected, j.walk.waivers(0, r.AsOf), r.AsOf, r.AsOf)
+		if start == nil || start.judgesLike(g.agreed) {
+			break
+		}
+		// The base agreed on something since: what the change left as it found it is
+		// no work of the change, and stays when both are merged.
+		r.Weakened = shared(r.Weakened, differences(start, mine))
+		if before, err = g.judgedBy(ctx, start, r.AsOf); err != nil {
+			return err
+		}
 	}
 	r.Weakened = slices.Concat(r.Weakened, g.keyChanges(mine), g.anchorChanges(), g.waiverChanges(r))
-	silenced(r, after)
+	silenced(r, after, before)
 	return nil
+}
+
+// judgedBy judges the target as a configuration would have it alone.
+func (g *gate) judgedBy(ctx context.Context, c *config, asOf time.Time) (*isms.Report, error) {
+	o, left := g.options, c.d.words()
+	o.Rules = slices.DeleteFunc(slices.Clone(o.Rules), func(word string) bool { return !left[word] })
+	if len(g.options.Rules) > 0 && len(o.Rules) == 0 {
+		o.Rules = []string{ruleReadable} // none of the rules asked for is left
+	}
+	read, err := c.readEntries(ctx, g.target.Read, g.tree.entries, o.jobs())
+	if err != nil {
+		return nil, err
+	}
+	j, err := c.judgeRead(ctx, read, o, g.target.name)
+	if err != nil {
+		return nil, err
+	}
+	return j.walk.report(j.verdicts, 0, j.selected, j.walk.waivers(0, asOf), asOf, asOf), nil
+}
+
+// shared returns the weakenings of a that stand in b too: of the same thing at the same
+// place. What was there before may differ, and so may the words.
+func shared(a, b []isms.Weakening) []isms.Weakening {
+	return slices.DeleteFunc(a, func(x isms.Weakening) bool {
+		return !slices.ContainsFunc(b, func(y isms.Weakening) bool {
+			return x.What == y.What && x.Rule == y.Rule && x.Path == y.Path && x.Range == y.Range
+		})
+	})
 }
 
 // judgesLike says whether two configurations and all they name are the same.
 func (c *config) judgesLike(o *config) bool { return c.d.Digest == o.d.Digest && c.sum == o.sum }
 
-// untouched says whether the change leaves the configuration as it found it: what the
-// base agreed on since then stays when both are merged.
-func (g *gate) untouched(ctx context.Context, mine *config) bool {
-	if g.began == nil {
-		return false
+// start is what the merge base said; nil where the ISMS is born with the change, or
+// nobody can tell.
+func (g *gate) start(ctx context.Context) *config {
+	if g.began == nil || g.options.Config != "" {
+		return nil
 	}
-	began, err := g.began(ctx)
-	return err == nil && mine.judgesLike(began)
+	start, err := g.began(ctx)
+	if err != nil {
+		return nil
+	}
+	return start
 }
 
 // silenced marks the findings that the change would make disappear or less grave by
-// its own rules, and tells those that no difference accounts for.
-func silenced(r *isms.Report, after *isms.Report) {
-	graves := map[string][]int{}
-	for i := range after.Findings {
-		if f := &after.Findings[i]; f.Status == isms.Open {
-			graves[f.Fingerprint()] = append(graves[f.Fingerprint()], f.Grade.Rank())
-		}
+// its own rules, and tells those that no difference accounts for. Before, where not nil,
+// is the same tree judged by what the merge base said: what is silent there too was never
+// the work of the change.
+func silenced(r, after, before *isms.Report) {
+	found, silent := openGrades(after), map[string][]int(nil)
+	if before != nil {
+		silent = openGrades(before)
 	}
 	explained := len(r.Weakened) > 0
 	for i := range r.Findings {
@@ -74,9 +110,8 @@ func silenced(r *isms.Report, after *isms.Report) {
 		if f.Status != isms.Open || judgesPast(f.Rule) || f.Rule.ID == ruleRewrite {
 			continue // what the commits of the change did is not judged by the change
 		}
-		still := graves[f.Fingerprint()]
-		if n := slices.IndexFunc(still, func(rank int) bool { return rank <= f.Grade.Rank() }); n >= 0 {
-			graves[f.Fingerprint()] = slices.Delete(still, n, n+1)
+		was := silent == nil || take(silent, f)
+		if take(found, f) || !was {
 			continue
 		}
 		if f.Change == isms.Unchanged {
@@ -89,6 +124,28 @@ func silenced(r *isms.Report, after *isms.Report) {
 			})
 		}
 	}
+}
+
+// openGrades returns the ranks of the grades of open findings by fingerprint.
+func openGrades(r *isms.Report) map[string][]int {
+	out := map[string][]int{}
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Status == isms.Open {
+			out[f.Fingerprint()] = append(out[f.Fingerprint()], f.Grade.Rank())
+		}
+	}
+	return out
+}
+
+// take takes a finding that is at least as grave out of those that are left, and says
+// whether there was one.
+func take(left map[string][]int, f *isms.Finding) bool {
+	ranks := left[f.Fingerprint()]
+	n := slices.IndexFunc(ranks, func(rank int) bool { return rank <= f.Grade.Rank() })
+	if n >= 0 {
+		left[f.Fingerprint()] = slices.Delete(ranks, n, n+1)
+	}
+	return n >= 0
 }
 
 // waiverChanges lists waivers that the change adds, makes longer or makes wider. A
