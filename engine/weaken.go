@@ -107,8 +107,8 @@ func silenced(r, after, before *isms.Report) {
 	explained := len(r.Weakened) > 0
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.Status != isms.Open || judgesPast(f.Rule) || f.Rule.ID == ruleRewrite {
-			continue // what the commits of the change did is not judged by the change
+		if f.Status != isms.Open || judgesPast(f.Rule) || slices.Contains(besideTree, f.Rule.ID) {
+			continue // what the commits of the change did, or what stands around the tree, is not judged by the change
 		}
 		was := silent == nil || take(silent, f)
 		if take(found, f) || !was {
@@ -125,6 +125,9 @@ func silenced(r, after, before *isms.Report) {
 		}
 	}
 }
+
+// besideTree are the checks that look at the repository around a tree.
+var besideTree = []string{ruleRewrite, ruleTagged, ruleOwners}
 
 // openGrades returns the ranks of the grades of open findings by fingerprint.
 func openGrades(r *isms.Report) map[string][]int {
