@@ -70,9 +70,12 @@ within_scale contains finding if {
 within_scale contains finding if {
 	risks.live(input)
 	risks.method
-	risks.given(input, "current")
-	not input.current.likelihood
-	finding := {"at": ["current", "likelihood"], "message": $"the likelihood of risk {input.id} is not assessed"}
+	some stage, word in {"current": "", "residual": "residual "}
+	score := input[stage]
+	risks.given(input, stage)
+	some scale in ["likelihood", "impact"]
+	not risks.given(score, scale)
+	finding := {"at": [stage, scale], "message": $"the {word}{scale} of risk {input.id} is not assessed"}
 }
 
 _on_scale(scale) := sort({step.value | some step in risks.method[scale]})

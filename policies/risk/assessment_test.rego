@@ -57,6 +57,18 @@ test_a_score_without_likelihood_is_not_assessed if {
 	found == {{"at": ["current", "likelihood"], "message": "the likelihood of risk R-1 is not assessed"}}
 }
 
+test_a_score_without_impact_is_not_assessed_either if {
+	found := risk.within_scale with input as _risk({
+		"inherent": {"likelihood": 1}, "current": {"likelihood": 1, "level": "low"}, "residual": {"level": "low"},
+	})
+		with data.isms as _in_force
+	found == {
+		{"at": ["current", "impact"], "message": "the impact of risk R-1 is not assessed"},
+		{"at": ["residual", "impact"], "message": "the residual impact of risk R-1 is not assessed"},
+		{"at": ["residual", "likelihood"], "message": "the residual likelihood of risk R-1 is not assessed"},
+	}
+}
+
 test_without_a_method_no_score_is_off_its_scale if {
 	score := {"likelihood": 9, "impact": 9, "level": "odd"}
 	record := _risk({"current": score})
