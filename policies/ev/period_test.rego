@@ -35,3 +35,35 @@ test_only_before_the_decision if {
 	}
 	ev.three_months == set() with input as {"id": "c", "state": "preparing"} with data.isms as {}
 }
+
+_ran(change) := object.union(
+	object.union(_evidence({"collected_at": "2026-11-01T09:00:00+01:00"}), {
+		"access_review": {"a": {"completed_on": "2026-11-10"}},
+		"competence": {"c": {"completions": [{"on": "2026-11-03"}, {}]}},
+		"metric": {"m": {"readings": [{"on": "2026-12-01"}]}},
+		"risk_assessment": {"r": {"held_on": "2026-10-20"}},
+		"supplier": {"s": {"assessments": [{"on": "2027-01-15"}]}},
+	}),
+	change,
+)
+
+_idle(isms) := {[finding.key, finding.since] | some finding in ev.spread with input as _planned with data.isms as isms}
+
+test_each_part_was_at_work if {
+	_idle(_ran({})) == set()
+	_idle(_ran({"risk_assessment": {"r": {}}, "treatment": {"t": {"done_on": "2026-12-20"}}})) == set()
+}
+
+test_a_part_that_was_not_is_named if {
+	_idle(_ran({"access_review": {"a": {"completed_on": "2026-10-14"}}})) == {["access", "2026-12-16"]}
+	_idle(_ran({"access_review": {"a": {"completed_on": "2026-10-15"}}})) == set()
+	_idle(_ran({"supplier": {"s": {"assessments": [{"on": "2027-01-16"}]}}})) == {["suppliers", "2026-12-16"]}
+	_idle(_ran({"metric": {"m": {"readings": []}}, "competence": {"c": {"completions": []}}})) == {["people", "2026-12-16"], ["results", "2026-12-16"]}
+	_idle(_evidence({})) == {[part, "2026-12-16"] | some part in ["access", "people", "results", "risks", "suppliers"]}
+}
+
+test_where_there_is_no_evidence_at_all_the_other_rule_speaks if _idle({}) == set()
+
+test_after_the_decision_nothing_is_asked if {
+	ev.spread == set() with input as object.union(_planned, {"decision_on": "2027-02-01"}) with data.isms as _evidence({})
+}
