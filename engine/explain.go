@@ -8,6 +8,7 @@ import (
 	"ismsproof/engine/catalog"
 	"ismsproof/engine/isms"
 	"ismsproof/engine/schema"
+	"ismsproof/schemas"
 )
 
 // An Explanation is what a rule, clause, control, kind or exit code is about, in
@@ -277,6 +278,16 @@ func (d *Definitions) explainKind(k *schema.Kind) *Explanation {
 	e.add("fields", fields...)
 	e.add("rules", rules...)
 	return e
+}
+
+// KindExample returns a file of records of a built-in kind that are well formed, "" where
+// there is none.
+func KindExample(kind string) string {
+	text, err := schemas.FS.ReadFile(kind + "/valid.yaml")
+	if err != nil {
+		return ""
+	}
+	return string(text)
 }
 
 func paragraphs(text string) []string {

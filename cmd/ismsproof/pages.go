@@ -10,9 +10,7 @@ import (
 	"strings"
 
 	"ismsproof/engine"
-	"ismsproof/engine/catalog"
 	"ismsproof/engine/report"
-	"ismsproof/schemas"
 )
 
 // ownPages returns a page for each of an organization's own rules, by file name.
@@ -188,8 +186,8 @@ func (b *book) link(id string) string {
 	if _, ok := b.d.Schemas.Kind(id); ok {
 		return fmt.Sprintf("[%s](../kinds/%[1]s.md)", id)
 	}
-	if item, ok := b.d.Catalog.Requirement(id); ok {
-		return fmt.Sprintf("[%s](../requirements/%s.md#%[1]s)", id, chapter(item))
+	if _, ok := b.d.Catalog.Requirement(id); ok {
+		return fmt.Sprintf("[%s](../requirements/%s.md#%[1]s)", id, chapter(id))
 	}
 	if b.d.Catalog.Condition(id) != nil {
 		return fmt.Sprintf("[%s](../requirements/scheme.md#%[1]s)", id)
@@ -221,8 +219,8 @@ func (b *book) kinds(context.Context) error {
 				fmt.Fprintf(&p, "| `%s` | %s | %s |\n", f.Name, b.typed(f.Type), prose(f.Description))
 			}
 		}
-		if example, err := schemas.FS.ReadFile(k.Name + "/valid.yaml"); err == nil {
-			fmt.Fprintf(&p, "\n## Example\n%s", fenced("yaml", string(example)))
+		if example := engine.KindExample(k.Name); example != "" {
+			fmt.Fprintf(&p, "\n## Example\n%s", fenced("yaml", example))
 		}
 		b.pages["kinds/"+k.Name+".md"] = p.String()
 	}
@@ -266,36 +264,43 @@ func (b *book) typed(text string) string {
 
 // requirements writes a page for each clause of two numbers and each theme of Annex A.
 func (b *book) requirements(context.Context) error {
-	var items []catalog.Item
+	var items []item
 	for _, c := range b.d.Catalog.Clauses() {
-		items = append(items, catalog.Item{ID: c.ID, Title: c.Title, Clause: c})
+		missing := "none yet"
+		if !c.Leaf {
+			missing = ""
+		}
+		if c.Checkable == "human" {
+			missing = "interview"
+		}
+		items = append(items, item{c.ID, c.Title, missing})
 	}
 	for _, c := range b.d.Catalog.Controls() {
-		items = append(items, catalog.Item{ID: c.ID, Title: c.Title, Control: c})
+		items = append(items, item{c.ID, c.Title, "none yet"})
 	}
 	written := map[string]*strings.Builder{}
 	var index strings.Builder
 	index.WriteString("# Requirements\n\nThe items of clauses 4 to 10 and the controls of Annex A of ISO/IEC 27001:2022, each with the rules that reach it. Ids and\nshort titles are the standard's, the rest is in our own words: its wording has to be bought.\n\n| item | title | rules |\n| --- | --- | --- |\n")
 	for _, item := range items {
-		e, err := b.d.Explain(item.ID)
+		e, err := b.d.Explain(item.id)
 		if err != nil {
 			return err
 		}
-		name := chapter(item)
+		name := chapter(item.id)
 		p := written[name]
 		if p == nil {
 			p = &strings.Builder{}
 			written[name] = p
 			fmt.Fprintf(p, "# %s\n\nIds and short titles only, the rest in our own words: the wording of ISO/IEC 27001:2022 has to be bought.\n", b.chapterTitle(name))
 		}
-		fmt.Fprintf(p, "\n<a id=\"%s\"></a>\n## %[1]s %s\n", item.ID, prose(item.Title))
+		fmt.Fprintf(p, "\n<a id=\"%s\"></a>\n## %[1]s %s\n", item.id, prose(item.title))
 		for _, text := range e.Text {
 			fmt.Fprintf(p, "\n%s\n", prose(text))
 		}
 		together := slices.ContainsFunc(e.Fields, func(f engine.ExplainedField) bool { return f.Label == "audited with" })
 		e.Fields = slices.DeleteFunc(e.Fields, func(f engine.ExplainedField) bool { return together && slices.Contains(ofHeading, f.Label) })
 		b.fields(p, e)
-		fmt.Fprintf(&index, "| %s | %s | %s |\n", b.link(item.ID), prose(item.Title), b.reached(item))
+		fmt.Fprintf(&index, "| %s | %s | %s |\n", b.link(item.id), prose(item.title), b.reached(item.id, item.missing))
 	}
 	for name, p := range written {
 		b.pages["requirements/"+name+".md"] = p.String()
@@ -322,7 +327,7 @@ func (b *book) conditions(index *strings.Builder) error {
 			fmt.Fprintf(&p, "\n%s\n", prose(text))
 		}
 		b.fields(&p, e)
-		fmt.Fprintf(index, "| %s | %s | %s |\n", b.link(c.ID), prose(c.Title), b.reached(catalog.Item{ID: c.ID}))
+		fmt.Fprintf(index, "| %s | %s | %s |\n", b.link(c.ID), prose(c.Title), b.reached(c.ID, "none yet"))
 	}
 	b.pages["requirements/scheme.md"] = p.String()
 	return nil
@@ -332,29 +337,30 @@ func (b *book) conditions(index *strings.Builder) error {
 // page they stand once.
 var ofHeading = []string{"auditor asks", "major if", "minor if", "records show", "not shown"}
 
-// reached says how many rules reach a requirement, or why none does.
-func (b *book) reached(item catalog.Item) string {
+// An item is a requirement in the index.
+type item struct {
+	id, title string
+	missing   string // what to say where no rule reaches it
+}
+
+// reached says how many rules reach a requirement, or what it means that none does.
+func (b *book) reached(id, missing string) string {
 	n := 0
 	for _, r := range b.d.All() {
-		if slices.Contains(r.Requirements, item.ID) {
+		if slices.Contains(r.Requirements, id) {
 			n++
 		}
 	}
-	switch {
-	case n > 0:
+	if n > 0 {
 		return fmt.Sprint(n)
-	case item.Clause != nil && item.Clause.Checkable == catalog.Human:
-		return "interview"
-	case item.Clause != nil && !item.Clause.Leaf:
-		return ""
 	}
-	return "none yet"
+	return missing
 }
 
 // chapter is the name of the page on which a requirement stands: "9.2" or "A.5"; of the
 // heading of a whole clause, the clause.
-func chapter(item catalog.Item) string {
-	parts := strings.SplitN(item.ID, ".", 3)
+func chapter(id string) string {
+	parts := strings.SplitN(id, ".", 3)
 	return strings.Join(parts[:min(2, len(parts))], ".")
 }
 

@@ -188,10 +188,15 @@ _says(policy, _, names) if texts.section(policy, names)
 # this policy too.
 _said_above(field, names) if {
 	not input.level == "top"
+	some policy in _on_top
+	object.get(policy, "entity", "") in {"", object.get(input, "entity", "")}
+	_says(policy, field, names)
+}
+
+# _on_top holds the information security policies in force.
+_on_top := [policy |
 	all := data.isms.policy
 	some policy in all
 	policy.level == "top"
 	kinds.in_force(policy)
-	object.get(policy, "entity", "") in {"", object.get(input, "entity", "")}
-	_says(policy, field, names)
-}
+]
