@@ -191,7 +191,7 @@ func TestRecordsAreWellFormedAndMostlyConform(t *testing.T) {
 				}
 				open++
 			}
-			if limit := size.Files / 5; open > limit {
+			if limit := size.Files / 4; open > limit {
 				t.Errorf("history %s ends with %d findings, want at most %d", size.Name, open, limit)
 			}
 		})

@@ -69,7 +69,7 @@ func (e *Evaluator) Judge(ctx context.Context, rule *Rule, in Input, point int) 
 	if rule.Custom {
 		return e.Session().Judge(ctx, []*Rule{rule}, in, point)[0]
 	}
-	store := &recorder{line: e.line, point: point, next: Forever}
+	store := &recorder{line: e.line, rule: rule, set: e.set, point: point, next: Forever}
 	defer func() {
 		if p := recover(); p != nil {
 			j = Judgement{Unknown: fmt.Sprintf("rule panicked: %v", p)}
@@ -80,7 +80,7 @@ func (e *Evaluator) Judge(ctx context.Context, rule *Rule, in Input, point int) 
 		if found, ok := e.quick(rule, in, store); ok {
 			return e.answer(rule, found, store)
 		}
-		*store = recorder{line: e.line, point: point, next: Forever}
+		*store = recorder{line: e.line, rule: rule, set: e.set, point: point, next: Forever}
 	}
 	query := topdown.NewQuery(rule.query).
 		WithCompiler(e.set.compiler).

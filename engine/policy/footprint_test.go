@@ -119,7 +119,7 @@ func randomRecord(random *rand.Rand, id string) policy.Input {
 }
 
 // A judgement that is kept while only fields change that the rule does not read, on a
-// line that keeps no such fields, is what judging afresh on the whole line says.
+// line that keeps no such fields and on one that keeps all, is what judging afresh says.
 func TestWhatIsNotReadDoesNotMatter(t *testing.T) {
 	rounds := 20
 	if testing.Short() {
@@ -132,17 +132,20 @@ func TestWhatIsNotReadDoesNotMatter(t *testing.T) {
 				t.Fatal(err)
 			}
 			for seed := range rounds {
-				compareJudgements(t, set, rand.New(rand.NewPCG(uint64(seed), 1)))
+				compareJudgements(t, set, true, rand.New(rand.NewPCG(uint64(seed), 1)))
+				compareJudgements(t, set, false, rand.New(rand.NewPCG(uint64(seed), 1)))
 			}
 		})
 	}
 }
 
-func compareJudgements(t *testing.T, set *policy.Set, random *rand.Rand) {
+func compareJudgements(t *testing.T, set *policy.Set, trim bool, random *rand.Rand) {
 	t.Helper()
 	const points = 6
 	whole, trimmed := newLine(t), newLine(t)
-	trimmed.Trim(set)
+	if trim {
+		trimmed.Trim(set)
+	}
 	subject := make([]policy.Input, points)
 	for point := range points {
 		subject[point] = randomRecord(random, "1")
@@ -182,5 +185,37 @@ func compareJudgements(t *testing.T, set *policy.Set, random *rand.Rand) {
 		if diff := cmp.Diff(want.Findings, kept.Findings); diff != "" || want.Unknown != kept.Unknown {
 			t.Fatalf("at point %d (-afresh +kept), unknown %q and %q:\n%s", point, want.Unknown, kept.Unknown, diff)
 		}
+	}
+}
+
+// Whoever reads a collection is asked again where a record comes, goes or changes in a
+// field that is read, and nowhere else.
+func TestACollectionHoldsUntilWhatIsReadOfItChanges(t *testing.T) {
+	for name, test := range map[string]struct {
+		body string
+		want int
+	}{
+		"how many":  {`r contains f if { x := count(data.isms.thing)`, 4},
+		"one field": {`r contains f if { some y in data.isms.thing; y.b == 1; x := 1`, 3},
+		"another":   {`r contains f if { some y in data.isms.thing; y.c == 1; x := 1`, 2},
+		"all of it": {`r contains f if { x := data.isms.thing`, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			set, err := policy.Load(rule(test.body+found), policy.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			line := newLine(t)
+			for point, text := range []string{`{"id": "2", "b": 1}`, `{"id": "2", "b": 1, "d": 1}`, `{"id": "2", "b": 1, "c": 1}`, `{"id": "2", "b": 2}`} {
+				line.SetRecord(point, isms.Key{Kind: "thing", ID: "2"}, policy.InputOf(ast.MustParseTerm(text).Value))
+			}
+			line.SetRecord(4, isms.Key{Kind: "thing", ID: "2"}, policy.Input{})
+			eval, stop := set.Evaluator(context.Background(), line)
+			defer stop()
+			in := policy.InputOf(ast.MustParseTerm(`{"id": "1"}`).Value)
+			if j := eval.Judge(context.Background(), set.ForKind("thing")[0], in, 0); j.Next != test.want {
+				t.Errorf("it holds until %d, want %d", j.Next, test.want)
+			}
+		})
 	}
 }

@@ -72,7 +72,8 @@ func (l *Line) Trim(s *Set) {
 // collection holds the timelines of one kind by id.
 type collection struct {
 	ids     map[string]timeline
-	changes []int // the points at which any timeline has a version, ascending
+	changes []int      // the points at which any timeline has a version, ascending
+	changed [][]string // for each of them the ids that have one
 
 	mu    sync.Mutex
 	turn  int       // the turn that whole was made for, plus one; 0 for none
@@ -150,8 +151,49 @@ func (c *collection) set(point int, id string, value ast.Value) {
 		return
 	}
 	if n := len(c.changes); n == 0 || c.changes[n-1] != point {
-		c.changes = append(c.changes, point)
+		c.changes, c.changed = append(c.changes, point), append(c.changed, nil)
 	}
+	last := len(c.changed) - 1
+	c.changed[last] = append(c.changed[last], id)
+}
+
+// unlike returns the first point from next on, which is one of the changes, at which a
+// record comes, goes, or differs in a field of which one of reads says that it is read.
+func (c *collection) unlike(next int, reads ...*fields) int {
+	i, found := slices.BinarySearch(c.changes, next)
+	if !found {
+		return next
+	}
+	for ; i < len(c.changes); i++ {
+		if slices.ContainsFunc(c.changed[i], func(id string) bool { return c.ids[id].differs(c.changes[i], reads) }) {
+			return c.changes[i]
+		}
+	}
+	return Forever
+}
+
+// differs says whether a record changes at a point in a field that is read.
+func (t timeline) differs(point int, reads []*fields) bool {
+	var before, after ast.Value
+	if i := t.at(point - 1); i >= 0 {
+		before = t[i].value
+	}
+	if i := t.at(point); i >= 0 {
+		after = t[i].value
+	}
+	if before == nil || after == nil {
+		return before != nil || after != nil
+	}
+	for _, read := range reads {
+		for _, name := range read.names {
+			key := ast.InternedTerm(name)
+			a, b := index(before, key), index(after, key)
+			if a != b && (a == nil || b == nil || !same(a.Value, b.Value)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // set adds a version; a version equal to the one before is none.

@@ -131,6 +131,9 @@ func TestOwnRulesJudgeAsBuiltinOnes(t *testing.T) {
 				want := e.Judge(context.Background(), rules[1], in, point)
 				got := e.Judge(context.Background(), rules[0], in, point)
 				got.Unknown = strings.NewReplacer("rules/t.rego", "t/t.rego", "data.custom", "data.rules").Replace(got.Unknown)
+				if got.Next < want.Next {
+					got.Next = want.Next // a worker asks again at every change of a collection
+				}
 				if d := cmp.Diff(want, got); d != "" {
 					t.Errorf("at %d: judgement (-builtin +own):\n%s", point, d)
 				}

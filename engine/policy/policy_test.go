@@ -201,7 +201,7 @@ func TestJudgementHoldsUntilItsReadsChange(t *testing.T) {
 		"a record that appears":                     {absent, "bob", 0, 7, "nobody"},
 		"a record that never appears":               {absent, "cyd", 0, policy.Forever, "nobody"},
 		"a record that is there though it changes?": {absent, "ann", 0, 3, ""},
-		"a whole collection":                        {whole, "ann", 0, 3, "1"},
+		"a whole collection":                        {whole, "ann", 0, 7, "1"},
 		"a whole collection after all changes":      {whole, "ann", 9, policy.Forever, "1"},
 		"references that appear":                    {refs, "ann", 0, 4, ""},
 		"references that are there":                 {refs, "ann", 4, policy.Forever, `[{"field": "owner", "id": "R-1", "kind": "risk"}]`},

@@ -22,6 +22,8 @@ type recorder struct {
 	storage.WritesNotSupported
 
 	line  *Line
+	rule  *Rule // that reads; nil where its fields are not known
+	set   *Set
 	point int
 	next  int
 	doubt string
@@ -93,7 +95,7 @@ func (r *recorder) records(path []string) (ast.Value, int, error) {
 			return ast.NewObject(), Forever, nil
 		}
 		v, next := c.all(r.point)
-		return v, next, nil
+		return v, r.unlike(c, path[1], next), nil
 	}
 	if c == nil {
 		r.question("isms", path[1])
@@ -106,6 +108,28 @@ func (r *recorder) records(path []string) (ast.Value, int, error) {
 	}
 	r.certain(t, path[1])
 	return v, next, nil
+}
+
+// unlike moves next, where a collection that was read changes, past the points at which
+// nothing changes that the rule reads of its records.
+func (r *recorder) unlike(c *collection, kind string, next int) int {
+	if next >= r.next || r.rule == nil {
+		return next
+	}
+	f := r.set.footprints().of[r.rule]
+	if f == nil {
+		return next
+	}
+	var reads []*fields
+	for _, name := range []string{kind, anyKind} {
+		if read := f.records[name]; read != nil {
+			if read.whole {
+				return next
+			}
+			reads = append(reads, read)
+		}
+	}
+	return c.unlike(next, reads...)
 }
 
 // field reads what stands under path in a record, nil where nothing does: what read
