@@ -103,6 +103,10 @@ func TestHostileRepositories(t *testing.T) {
 					t.Errorf("exit code 0 (%s) of %+v", words(result, err), o)
 				}
 			}
+			// In the gate what nobody can read stays undecided, though the base has it too.
+			if code, result, err := class(t, d, engine.Options{Path: filepath.Join(dir, name), Rev: "HEAD", Base: "HEAD"}); undecided && code != engine.ExitUndecided {
+				t.Errorf("exit code %d (%s) in the gate, want 3", code, words(result, err))
+			}
 			noConformHistory(t, d, filepath.Join(dir, name), undecided)
 		})
 	}
