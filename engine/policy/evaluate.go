@@ -46,7 +46,7 @@ type Evaluator struct {
 	pool   *pool // of workers for own rules; nil where there are none
 	plain  bool  // have OPA evaluate everything
 
-	results chan *results // of pure functions, for whoever evaluates next
+	results chan *results // for whoever evaluates next
 }
 
 // Plain has OPA evaluate everything: the reference for the compiled form of rules.
@@ -117,8 +117,8 @@ func (e *Evaluator) quick(rule *Rule, in Input, store *recorder) (found ast.Valu
 			found, ok = nil, false
 		}
 	}()
-	m := &machine{store: store, input: ast.NewTerm(in.value), cancel: e.cancel, known: make([]memo, documents), pure: e.borrow()}
-	defer e.giveBack(m.pure)
+	m := &machine{store: store, input: ast.NewTerm(in.value), cancel: e.cancel, results: e.borrow().begin(documents)}
+	defer e.giveBack(m.results)
 	t, err := m.call(d, nil)
 	if err != nil {
 		return nil, false
@@ -132,7 +132,7 @@ func (e *Evaluator) borrow() *results {
 	case r := <-e.results:
 		return r
 	default:
-		return &results{map[application]*ast.Term{}}
+		return &results{pure: map[application]*ast.Term{}}
 	}
 }
 

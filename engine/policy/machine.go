@@ -15,8 +15,7 @@ type machine struct {
 	store  base
 	input  *ast.Term
 	cancel topdown.Cancel
-	known  []memo // of documents, by number
-	pure   *results
+	*results
 	path   []*ast.Term // of what is read next
 	visits int         // of what was iterated over
 }
@@ -27,9 +26,23 @@ type base interface {
 	read(path []string) (ast.Value, error)
 }
 
-// results are what pure functions gave for arguments that are text or numbers: days,
-// for the most part, of which there are few. They hold for every subject and point.
-type results struct{ of map[application]*ast.Term }
+// results are what documents were found to be. One evaluation after the other uses them.
+type results struct {
+	// What pure functions gave for arguments that are text or numbers: days, for the most
+	// part, of which there are few. They hold for every subject and point.
+	pure map[application]*ast.Term
+
+	known []memo // of documents without parameters, by number
+	round uint64 // the evaluation; what was known in another one is not known
+}
+
+// begin forgets what was known of documents, of which there are so many.
+func (r *results) begin(documents int) *results {
+	if r.round++; len(r.known) < documents {
+		r.known = append(r.known, make([]memo, documents-len(r.known))...)
+	}
+	return r
+}
 
 // maxResults bounds how many results are kept.
 const maxResults = 20_000
@@ -64,19 +77,19 @@ func (m *machine) apply(d *document, args []*ast.Term) (*ast.Term, error) {
 			key.b = written
 		}
 	}
-	if v, known := m.pure.of[key]; known {
+	if v, known := m.pure[key]; known {
 		return v, nil
 	}
 	v, err := m.call(d, args)
-	if err == nil && len(m.pure.of) < maxResults {
-		m.pure.of[key] = v
+	if err == nil && len(m.pure) < maxResults {
+		m.pure[key] = v
 	}
 	return v, err
 }
 
 // memo is what a document without parameters was found to be.
 type memo struct {
-	done  bool
+	round uint64    // the evaluation that found it, 0 for none
 	value *ast.Term // nil: undefined
 }
 
@@ -155,14 +168,14 @@ type clause struct {
 
 // value returns what a document without parameters is, nil where it is undefined.
 func (m *machine) value(d *document) (*ast.Term, error) {
-	if known := &m.known[d.number]; known.done {
+	if known := &m.known[d.number]; known.round == m.round {
 		return known.value, nil
 	}
 	value, err := m.call(d, nil)
 	if err != nil {
 		return nil, err
 	}
-	m.known[d.number] = memo{true, value}
+	m.known[d.number] = memo{m.round, value}
 	return value, nil
 }
 

@@ -85,8 +85,8 @@ type session struct {
 	gone     chan int
 	hello    hello
 	compiler *ast.Compiler
-	set      *Set    // of the compiler's rules
-	pure     results // of pure functions
+	set      *Set // of the compiler's rules
+	results  results
 	cache    map[string]cached
 	held     int // bytes of answers in cache
 	run      int // that the cache belongs to
@@ -198,7 +198,7 @@ func (s *session) judge(payload []byte) error {
 		s.run, s.cache, s.held = run, map[string]cached{}, 0
 	}
 	if s.set == nil {
-		s.set, s.pure = &Set{compiler: s.compiler}, results{map[application]*ast.Term{}}
+		s.set, s.results = &Set{compiler: s.compiler}, results{pure: map[application]*ast.Term{}}
 	}
 	for _, id := range rules {
 		j, err := s.evaluate(id, input, point, explain)
@@ -287,7 +287,7 @@ func (s *session) quick(ref ast.Ref, input ast.Value, store *remote, w *watch) (
 			found, sure = nil, false
 		}
 	}()
-	m := &machine{store: store, input: ast.NewTerm(input), cancel: w.stop, known: make([]memo, documents), pure: &s.pure}
+	m := &machine{store: store, input: ast.NewTerm(input), cancel: w.stop, results: s.results.begin(documents)}
 	t, err := m.call(d, nil)
 	if err != nil || store.lacks != "" || store.broken != nil {
 		return nil, false
