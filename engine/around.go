@@ -106,7 +106,7 @@ func versionKnown(ctx context.Context, repo *source.Repo, version string) (known
 	if hexID.MatchString(version) {
 		_, err := repo.Resolve(ctx, version)
 		if e, ok := source.AsError(err); err == nil || !ok || !e.Usage {
-			known, why, err = notTold(ctx, err)
+			_, why, err := notTold(ctx, err)
 			return err == nil && why == "", why, err
 		}
 	}

@@ -112,17 +112,18 @@ func (r *readiness) unreadable() bool {
 
 // certification reads the way to the certificate, nil where there is none.
 func (r *readiness) certification() *record {
-	for _, s := range r.now("certification") {
-		c := s.now()
-		r.out.Body = c.input.Part("certification_body").Text("name")
-		stage2 := c.input.Part("stage2")
-		r.out.Stage2, r.out.Held = stage2.Text("planned_on"), false
-		if held := stage2.Text("held_on"); held != "" && held <= r.today() {
-			r.out.Stage2, r.out.Held = held, true
-		}
-		return c
+	all := r.now("certification")
+	if len(all) == 0 {
+		return nil
 	}
-	return nil
+	c := all[0].now()
+	r.out.Body = c.input.Part("certification_body").Text("name")
+	stage2 := c.input.Part("stage2")
+	r.out.Stage2 = stage2.Text("planned_on")
+	if held := stage2.Text("held_on"); held != "" && held <= r.today() {
+		r.out.Stage2, r.out.Held = held, true
+	}
+	return c
 }
 
 // now returns the records of a kind that there are at the end of the line and that

@@ -57,7 +57,7 @@ func (s *settings) trust(c *config, from shelf) error {
 			return s.bad(isms.Path{"git", keyringKey}, "", "git.%s: %v", keyringKey, err)
 		}
 		if c.roots.Keyring, err = identity.ReadKeyring(text); err != nil {
-			fault, more := firstOf(err)
+			more, fault := firstOf(err)
 			return s.bad(isms.Path{"git", keyringKey}, more, "git.%s: %q: %v", keyringKey, c.keyring, fault)
 		}
 	}
@@ -66,19 +66,19 @@ func (s *settings) trust(c *config, from shelf) error {
 
 // badSigners names the line of the list of signers that cannot be used: the first.
 func (s *settings) badSigners(name string, err error) error {
-	fault, more := firstOf(err)
+	more, fault := firstOf(err)
 	if line, ok := errors.AsType[*identity.LineError](fault); ok {
 		return &UsageError{Message: fmt.Sprintf("%s:%d: the line of the %s %v", name, line.Line, line.List, line.Reason), Hint: more}
 	}
 	return s.bad(isms.Path{"git", signersKey}, more, "git.%s: %q: %v", signersKey, name, fault)
 }
 
-// firstOf returns the first of joined errors, and what is to be said of the others.
-func firstOf(err error) (first error, more string) {
+// firstOf returns what is to be said of all joined errors but the first, and the first.
+func firstOf(err error) (more string, first error) {
 	for {
 		joined, ok := err.(interface{ Unwrap() []error })
 		if !ok || len(joined.Unwrap()) == 0 {
-			return err, more
+			return more, err
 		}
 		if n := len(joined.Unwrap()) - 1; n > 0 {
 			more = "and " + many(n, "more fault")
