@@ -88,7 +88,7 @@ func TestStoredHistoriesChangeNothing(t *testing.T) {
 	if files := storedFiles(t, dir, ""); files != nil {
 		t.Fatalf("without cache there is %v", files)
 	}
-	step := 23
+	step := 47
 	if testing.Short() {
 		step = 60
 	}

@@ -107,7 +107,7 @@ func openOf(findings []isms.Finding) []string {
 // What a history says of a commit is what a check of it says as of the commit's
 // time, by all rules, along a line and over a whole graph.
 func TestHistoryEqualsChecks(t *testing.T) {
-	pasts, commits := 12, 9
+	pasts, commits := 8, 9
 	if testing.Short() {
 		pasts = 3
 	}

@@ -92,7 +92,7 @@ func triedSequences(usual, short int) int {
 //
 // ISMSPROOF_SEQUENCES sets how many sequences of edits are tried.
 func TestWalkEqualsFreshChecks(t *testing.T) {
-	sequences := triedSequences(2_000, 300)
+	sequences := triedSequences(800, 300)
 	d, err := Builtin()
 	if err != nil {
 		t.Fatal(err)
